@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, checks and the processes. Nothing imports it."""

@@ -1,0 +1,1 @@
+"""Who agreed to what, when, and which words they were shown."""

@@ -1,0 +1,1 @@
+"""From a cleared recording to a listener's app."""
