@@ -1,0 +1,11 @@
+"""The app's name in Django, and the signals it listens to."""
+
+from django.apps import AppConfig
+
+
+class FeedsConfig(AppConfig):
+    name = "feeds"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from feeds import receivers  # noqa: F401, PLC0415

@@ -1,0 +1,19 @@
+"""Shows, their feeds, episodes and what was made of them: columns, constraints, named queries."""
+
+from feeds.models.episodes import Chapter, Episode, EpisodeEvent, EpisodeQuerySet
+from feeds.models.masters import Enclosure, Master
+from feeds.models.shows import Artwork, Feed, Music, Show, ShowQuerySet
+
+__all__ = [
+    "Artwork",
+    "Chapter",
+    "Enclosure",
+    "Episode",
+    "EpisodeEvent",
+    "EpisodeQuerySet",
+    "Feed",
+    "Master",
+    "Music",
+    "Show",
+    "ShowQuerySet",
+]

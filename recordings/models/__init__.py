@@ -1,0 +1,28 @@
+"""Hosts, rooms, recordings and the runs that work on them: columns, constraints, named queries."""
+
+from recordings.models.hosts import Host, HostQuerySet, Member
+from recordings.models.recordings import (
+    Cue,
+    Recording,
+    RecordingQuerySet,
+    Room,
+    Segment,
+    Speaker,
+    Track,
+)
+from recordings.models.runs import Import, Run
+
+__all__ = [
+    "Cue",
+    "Host",
+    "HostQuerySet",
+    "Import",
+    "Member",
+    "Recording",
+    "RecordingQuerySet",
+    "Room",
+    "Run",
+    "Segment",
+    "Speaker",
+    "Track",
+]
