@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register(Tags.security)
@@ -42,8 +43,8 @@ def public_site_is_https(**_: Any) -> list[CheckMessage]:
     if settings.SITE_URL.startswith("https://"):
         return []
     return [
-        Warning(
-            f"ROOMCAST_SITE_URL is {settings.SITE_URL}: consent links and sign-in would travel in the open.",
+        checks.Warning(
+            f"ROOMCAST_SITE_URL is {settings.SITE_URL}: links and sign-in travel in the open.",
             hint="Serve the site over https and set ROOMCAST_SITE_URL accordingly.",
             id="config.W001",
         )

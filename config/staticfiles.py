@@ -13,6 +13,9 @@ from django.core.files.storage import FileSystemStorage
 class PackageFilesFinder(BaseFinder):
     """Maps `settings.PACKAGE_FILES` (served path → path below node_modules) for collectstatic."""
 
+    def check(self, **_: Any) -> list[CheckMessage]:
+        return []
+
     def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
         source = settings.PACKAGE_FILES.get(path)
         found = [str(settings.NODE_MODULES / source)] if source else []
@@ -28,6 +31,3 @@ class PackageFilesFinder(BaseFinder):
                 storage = FileSystemStorage(location=file.parent)
                 storage.prefix = str(Path(served).parent)  # type: ignore[attr-defined]  # read by collectstatic
                 yield file.name, storage
-
-    def check(self, **_: Any) -> list[CheckMessage]:
-        return []

@@ -12,10 +12,9 @@ class BoundedFileUploadHandler(TemporaryFileUploadHandler):
 
     received = 0
 
-    def handle_raw_input(
-        self, input_data: Any, META: dict[str, str], content_length: int, *rest: Any, **named: Any
-    ) -> None:
-        self._refuse_beyond_limit(content_length)
+    def handle_raw_input(self, *request: Any, **_named: Any) -> None:
+        """Django hands over (input, META, content_length, boundary, encoding)."""
+        self._refuse_beyond_limit(int(request[2]))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self.received += len(raw_data)
