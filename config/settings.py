@@ -21,7 +21,8 @@ DATA = Path(env.str("ROOMCAST_DATA", default=str(BASE_DIR / "var"))).expanduser(
 OBJECTS = DATA / "objects"
 UPLOADS = DATA / "uploads"
 WORK = DATA / "work"
-for _folder in (DATA, OBJECTS, UPLOADS, WORK):
+STATIC_ROOT = DATA / "static"
+for _folder in (DATA, OBJECTS, UPLOADS, WORK, STATIC_ROOT):
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- The site ------------------------------------------------------------------------------------
@@ -165,7 +166,6 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir()]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

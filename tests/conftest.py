@@ -1,0 +1,42 @@
+"""Fixtures for every test: a clean place for files, and nobody's address but our own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that made the run's data folder removes it; xdist's workers leave it alone."""
+    folder = os.environ.get("ROOMCAST_TEST_FOLDER")
+    if folder and not hasattr(config, "workerinput"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    """A data folder of the test's own: objects/, uploads/, work/, mail/ and an empty cache."""
+    folder = tmp_path / "data"
+    for name in ("objects", "uploads", "work", "mail"):
+        (folder / name).mkdir(parents=True)
+    settings.DATA = folder
+    settings.OBJECTS, settings.UPLOADS = folder / "objects", folder / "uploads"
+    settings.WORK, settings.EMAIL_FILE_PATH = folder / "work", folder / "mail"
+    settings.FILE_UPLOAD_TEMP_DIR = str(folder / "uploads")
+    settings.STORAGES = settings.STORAGES | {
+        alias: _below(folder / "objects") for alias in ("default", "objects", "public")
+    }
+    cache.clear()
+    yield folder
+    cache.clear()
+
+
+def _below(folder: Path) -> dict[str, object]:
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": folder, "base_url": None, "directory_permissions_mode": 0o700},
+    }
