@@ -1,0 +1,58 @@
+"""The verbs of an Episode that do not move its stage: begin a draft, rewrite its words."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from feeds import pipeline
+from feeds.lifecycle import Stage
+from feeds.models import Chapter, Episode, Show
+from feeds.shows import feed_changed
+from recordings.models import Recording
+
+
+def draft_for(recording: Recording, show: Show) -> Episode:
+    """The one Episode of a Recording in a Show; begun with what the room says of itself."""
+    with transaction.atomic():
+        episode, new = Episode.objects.get_or_create(
+            show=show,
+            recording=recording,
+            defaults={
+                "guid": str(uuid.uuid4()),
+                "title": recording.room.title[:255],
+                "explicit": show.explicit,
+            },
+        )
+        if new:
+            _copy_chapters(episode, recording)
+        return episode
+
+
+def _copy_chapters(episode: Episode, recording: Recording) -> None:
+    Chapter.objects.bulk_create(
+        Chapter(episode=episode, start_ms=chapter["start_ms"], title=chapter["title"][:255])
+        for chapter in recording.chapters
+        if chapter["title"]
+    )
+
+
+def rewrite(
+    episode_id: int, *, chapters: Sequence[tuple[int, str]] | None = None, **facts: Any
+) -> Episode:
+    """Change title, notes, numbers or chapters, and ask again whether it may be out like this."""
+    with transaction.atomic():
+        episode = pipeline.lock(episode_id)
+        for name, value in facts.items():
+            setattr(episode, name, value)
+        episode.save(update_fields=[*facts, "updated_at"])
+        if chapters is not None:
+            episode.chapters.all().delete()
+            Chapter.objects.bulk_create(
+                Chapter(episode=episode, start_ms=at, title=title) for at, title in chapters
+            )
+        if episode.stage == Stage.PUBLISHED:
+            feed_changed(episode.show_id)
+        pipeline.review(episode.recording)
+    return Episode.objects.get(pk=episode_id)

@@ -1,0 +1,49 @@
+"""The verbs of a Show: create it with its feed, say that its feed has changed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from feeds.models import Feed, Show
+from feeds.podcast_ns import podcast_guid
+from feeds.slugs import RESERVED
+from recordings.models import Host
+
+
+class ShowRefused(Exception):
+    """A show that cannot be; `str(error)` is a sentence for the host."""
+
+    permanent = True
+
+
+def feed_url(show: Show) -> str:
+    """The address listeners subscribe to; stable, and always on our own site."""
+    return f"{settings.SITE_URL}{reverse('feeds:feed', args=[show.slug])}"
+
+
+def page_url(show: Show) -> str:
+    return f"{settings.SITE_URL}{show.get_absolute_url()}"
+
+
+def create_show(host: Host, *, slug: str, title: str, **facts: Any) -> Show:
+    """A show and its public feed. Raises `ShowRefused` where the address is taken."""
+    if slug in RESERVED:
+        raise ShowRefused(f"The address “{slug}” is kept for the site. Choose another.")
+    if Show.objects.filter(slug=slug).exists():
+        raise ShowRefused(f"The address “{slug}” belongs to another show. Choose another.")
+    show = Show(host=host, slug=slug, title=title, **facts)
+    show.author = show.author or host.name
+    show.guid = podcast_guid(feed_url(show))
+    with transaction.atomic():
+        show.save(force_insert=True)
+        Feed.objects.create(show=show)
+    return show
+
+
+def feed_changed(show_id: int) -> None:
+    """Every feed of the show is out of date from this transaction's commit on."""
+    Feed.objects.filter(show_id=show_id).update(version=F("version") + 1, changed_at=timezone.now())

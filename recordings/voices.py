@@ -1,0 +1,89 @@
+"""Corrections to who is heard where: the host knows the room better than any file.
+
+Each verb locks the Recording first and tells the apps above, in one transaction.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from recordings.importers.room import Role, SegmentMethod
+from recordings.importers.text import clean
+from recordings.models import Recording, Segment, Speaker
+from recordings.signals import voices_changed
+from recordings.spans import Span
+
+
+@contextmanager
+def _changing(recording: Recording) -> Iterator[Recording]:
+    with transaction.atomic():
+        locked = Recording.objects.all().lock(recording.pk)
+        yield locked
+        voices_changed.send(Recording, recording=locked)
+
+
+def add_speaker(recording: Recording, *, name: str, handle: str = "", email: str = "") -> Speaker:
+    """A person the source did not list."""
+    with _changing(recording) as locked:
+        last = locked.speakers.aggregate(last=Max("number"))["last"] or 0
+        return Speaker.objects.create(
+            recording=locked,
+            key=f"added-{last + 1}",
+            name=clean(name),
+            handle=clean(handle).lstrip("@"),
+            email=email,
+            role=Role.SPEAKER,
+            number=last + 1,
+        )
+
+
+def rename(speaker: Speaker, *, name: str, handle: str = "", email: str = "") -> Speaker:
+    with _changing(speaker.recording):
+        speaker.name, speaker.handle = clean(name), clean(handle).lstrip("@")
+        speaker.email = email
+        speaker.save(update_fields=["name", "handle", "email"])
+        return speaker
+
+
+def unclaimed(recording: Recording) -> QuerySet[Segment]:
+    """Speech that is nobody's yet."""
+    return recording.segments.filter(speaker=None, not_a_person=False)
+
+
+def assign(recording: Recording, segment_ids: Sequence[int], speaker: Speaker) -> int:
+    """Say whose these parts are; how many were."""
+    with _changing(recording) as locked:
+        return locked.segments.filter(pk__in=segment_ids).update(
+            speaker=speaker, method=SegmentMethod.MANUAL, not_a_person=False
+        )
+
+
+def assign_all_unclaimed(recording: Recording, speaker: Speaker) -> int:
+    with _changing(recording) as locked:
+        return unclaimed(locked).update(speaker=speaker, method=SegmentMethod.MANUAL)
+
+
+def not_a_person(recording: Recording, segment_ids: Sequence[int]) -> int:
+    """Say that these parts are music or noise: nobody has to be asked about them."""
+    with _changing(recording) as locked:
+        return locked.segments.filter(pk__in=segment_ids, speaker=None).update(not_a_person=True)
+
+
+def mark(recording: Recording, speaker: Speaker, span: Span) -> Segment:
+    """Say that a speaker is heard in a span."""
+    with _changing(recording) as locked:
+        return Segment.objects.create(
+            recording=locked,
+            speaker=speaker,
+            start_ms=span.start_ms,
+            end_ms=min(span.end_ms, locked.duration_ms),
+            method=SegmentMethod.MANUAL,
+        )
+
+
+def retitle(recording: Recording, title: str) -> None:
+    with transaction.atomic():
+        recording.room.title, recording.room.title_from = clean(title), "the host"
+        recording.room.save(update_fields=["title", "title_from"])
