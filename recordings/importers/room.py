@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from recordings.spans import Span
+
 
 class ImportFailed(Exception):
     """A file that cannot be imported; `str(error)` is one sentence or two for the host.
@@ -148,8 +150,18 @@ It may raise to cancel; importers let that exception pass and leave only the wor
 """
 
 
+class Listener(Protocol):
+    """An ear: hears what is in an audio file, safely. Handed to importers that have to listen."""
+
+    def duration_ms(self, path: Path) -> int:
+        """The exact length, by decoding. Raises `ImportFailed` for what is no sound, or damaged."""
+
+    def speech(self, path: Path) -> tuple[Span, ...]:
+        """Where somebody speaks, sorted and disjoint. Raises `ImportFailed`."""
+
+
 class Importer(Protocol):
-    """One source. `paths` is what the host brought: usually one file, or several parts, or a folder."""
+    """One source. `paths` is what the host brought: one file, several parts, or a folder."""
 
     name: str
     label: str
