@@ -1,0 +1,38 @@
+"""The words that a show cannot be called by: the site's own addresses lie at the root too."""
+
+RESERVED = frozenset(
+    {
+        "about",
+        "account",
+        "accounts",
+        "admin",
+        "api",
+        "c",
+        "consent",
+        "desk",
+        "embed",
+        "episodes",
+        "favicon",
+        "feed",
+        "feeds",
+        "healthz",
+        "help",
+        "hosts",
+        "imports",
+        "media",
+        "new",
+        "recordings",
+        "robots",
+        "roomcast",
+        "settings",
+        "shows",
+        "sitemap",
+        "speakers",
+        "static",
+        "well-known",
+    }
+)
+
+
+def is_reserved(slug: str) -> bool:
+    return slug.lower() in RESERVED
