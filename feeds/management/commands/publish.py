@@ -1,0 +1,87 @@
+"""Publishes a recording as an episode, or says why it may not go out."""
+
+import time
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from consent.clearance import NotCleared, clearance_for
+from consent.exclusions import leave_out
+from feeds import episodes, pipeline, publication, tasks
+from feeds.lifecycle import NotReady, Stage
+from feeds.models import Episode, Show
+from feeds.receipts import describe
+from recordings import jobs
+from recordings.audio.plan import Treatment
+from recordings.command import JsonCommand
+from recordings.find import NotFound, find_recording, find_speaker
+from recordings.models import Recording
+
+POLL_S = 0.5
+
+
+class Command(JsonCommand):
+    help = "Make an episode of a recording and publish it as soon as everyone heard has agreed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("recording")
+        parser.add_argument("--show", required=True)
+        parser.add_argument("--title", default="")
+        parser.add_argument("--notes", default="")
+        parser.add_argument(
+            "--without", action="append", default=[], metavar="SPEAKER=silence|bleep|cut"
+        )
+        parser.add_argument("--wait", action="store_true", help="stay until it is out")
+
+    def handle_json(
+        self, *, recording: str, show: str, wait: bool, **options: Any
+    ) -> dict[str, Any]:
+        found = find_recording(recording)
+        for words in options["without"]:
+            _leave_out(found, words)
+        episode = _draft(found, _show(show, found), options["title"], options["notes"])
+        why = publication.reasons(episode, clearance_for(found))
+        if why:
+            raise NotReady(" ".join(why))
+        episode = pipeline.publish_when_ready(episode.pk, "the command line")
+        if wait:
+            _see_through(episode.pk)
+        return describe(Episode.objects.get(pk=episode.pk))
+
+
+def _leave_out(recording: Recording, words: str) -> None:
+    name, _, treatment = words.rpartition("=")
+    if treatment not in set(Treatment) - {Treatment.KEEP} or not name:
+        raise NotReady(f"“{words}” is not understood. Write SPEAKER=silence, bleep or cut.")
+    leave_out(recording, find_speaker(recording, name), Treatment(treatment), by=None)
+
+
+def _show(slug: str, recording: Recording) -> Show:
+    show = Show.objects.filter(slug=slug, host=recording.host).first()
+    if show is None:
+        raise NotFound(f"{recording.host} has no show “{slug}”. Create it with create_show.")
+    return show
+
+
+def _draft(recording: Recording, show: Show, title: str, notes: str) -> Episode:
+    episode = episodes.draft_for(recording, show)
+    facts = {name: text for name, text in (("title", title), ("notes", notes)) if text}
+    return episodes.rewrite(episode.pk, **facts) if facts else episode
+
+
+def _see_through(episode_id: int) -> None:
+    """Do the work here when no worker has taken it; else watch the worker that has."""
+    while True:
+        episode = Episode.objects.get(pk=episode_id)
+        if episode.stage == Stage.PUBLISHED:
+            return
+        if episode.sentence:
+            raise NotReady(episode.sentence)
+        if episode.stage == Stage.HELD:
+            raise NotCleared(clearance_for(episode.recording))
+        run = jobs.latest(pipeline.PRODUCE, episode_id)
+        if run is not None:
+            tasks.produce(run.pk)
+        jobs.sweep(timezone.now())
+        time.sleep(POLL_S)
