@@ -1,0 +1,46 @@
+"""The object store: immutable objects named by the hash of their bytes, on disk or in a bucket.
+
+Pure code gets a path from `local_copy()`, never a store. Which object is in use is the database's
+matter; what may be served is the Clearance's.
+"""
+
+from recordings.storage.objects import (
+    delete,
+    exists,
+    local_copy,
+    local_path,
+    put,
+    read,
+    signed_url,
+    size,
+    store,
+    sweep_unfinished,
+)
+from recordings.storage.values import (
+    ObjectMissing,
+    StorageFailed,
+    Store,
+    StoredObject,
+    digest,
+)
+from recordings.storage.work import sweep_work, work_folder
+
+__all__ = [
+    "ObjectMissing",
+    "StorageFailed",
+    "Store",
+    "StoredObject",
+    "delete",
+    "digest",
+    "exists",
+    "local_copy",
+    "local_path",
+    "put",
+    "read",
+    "signed_url",
+    "size",
+    "store",
+    "sweep_unfinished",
+    "sweep_work",
+    "work_folder",
+]
