@@ -76,7 +76,7 @@ def pad(spans: Iterable[Span], margin_ms: int, end_ms: int) -> tuple[Span, ...]:
 
 
 class Timeline:
-    """Where a moment of the recording is heard once `removed` is cut out and `lead_ms` put first."""
+    """Where a moment of the recording is heard once `removed` is cut and `lead_ms` put first."""
 
     __slots__ = ("_kept", "_starts", "duration_ms")
 
