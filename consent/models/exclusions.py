@@ -5,6 +5,7 @@ from django.db import models
 
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Speaker
+from recordings.spans import Span
 
 
 class Exclusion(models.Model):
@@ -38,10 +39,23 @@ class Exclusion(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(start_ms=None, end_ms=None)
-                | models.Q(end_ms__gt=models.F("start_ms")),
+                | models.Q(
+                    start_ms__isnull=False, end_ms__isnull=False, end_ms__gt=models.F("start_ms")
+                ),
                 name="exclusion_span_has_length",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(treatment__in=[t for t in Treatment if t != Treatment.KEEP]),
+                name="exclusion_changes_what_is_heard",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.treatment} {self.speaker or 'unclaimed speech'}"
+
+    @property
+    def span(self) -> Span | None:
+        """The span left out; None where it is all of a voice."""
+        if self.start_ms is None or self.end_ms is None:
+            return None
+        return Span(self.start_ms, self.end_ms)

@@ -1,0 +1,266 @@
+"""The gate, row by row. Sami agrees to all; what Noor says and Hana does is the row.
+
+Noor is heard in 10–20 s and 50–51 s of a minute, Sami in 0–10 s and 20–30 s.
+"""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from consent.policy import Clearance, Code, Edit, RecordingFacts, VoiceFacts, clear, unreadable
+from consent.scopes import Scope, State
+from recordings.audio.plan import Treatment
+from recordings.spans import Span
+
+SAMI, NOOR = 1, 2
+YES, NO, BACK, NONE = State.GRANTED, State.REFUSED, State.WITHDRAWN, State.UNANSWERED
+ALL_YES = dict.fromkeys(Scope, YES)
+NOORS = (Span(10_000, 20_000), Span(50_000, 51_000))
+SILENCE, BLEEP, CUT = Treatment.SILENCE, Treatment.BLEEP, Treatment.CUT
+
+
+def says(**answers: State) -> dict[Scope, State]:
+    """Noor's standings: what is not given is not answered."""
+    return {scope: answers.get(scope.value, NONE) for scope in Scope}
+
+
+def facts(
+    noor: dict[Scope, State] = ALL_YES,
+    *,
+    left_out: Treatment | None = None,
+    heard: tuple[Span, ...] = NOORS,
+    nobodys: tuple[Span, ...] = (),
+    nobodys_left_out: Treatment | None = None,
+    spans_left_out: tuple[Edit, ...] = (),
+) -> RecordingFacts:
+    sami = VoiceFacts(
+        speaker_id=SAMI,
+        number=1,
+        name="Sami",
+        spans=(Span(0, 10_000), Span(20_000, 30_000)),
+        standings=ALL_YES,
+    )
+    noors = VoiceFacts(
+        speaker_id=NOOR, number=2, name="Noor", spans=heard, standings=noor, excluded=left_out
+    )
+    return RecordingFacts(
+        recording_id=7,
+        duration_ms=60_000,
+        voices=(sami, noors),
+        unclaimed=nobodys,
+        unclaimed_excluded=nobodys_left_out,
+        excluded=spans_left_out,
+    )
+
+
+def left_out(*ends: tuple[int, int], speaker_id: int | None = None) -> tuple[Edit, ...]:
+    return tuple(Edit(span=Span(*e), treatment=CUT, speaker_id=speaker_id) for e in ends)
+
+
+@dataclass(frozen=True)
+class Row:
+    situation: str
+    facts: RecordingFacts
+    blocked_by: tuple[Code, ...] = ()
+
+
+GATE = [
+    Row("everyone agreed", facts()),
+    Row("Noor has not answered", facts(says()), (Code.UNANSWERED,)),
+    Row("Noor said no", facts(says(publish=NO)), (Code.REFUSED,)),
+    Row("Noor took her yes back", facts(says(publish=BACK)), (Code.WITHDRAWN,)),
+    Row(
+        "Noor said yes to all but her voice", facts(ALL_YES | {Scope.PUBLISH: NO}), (Code.REFUSED,)
+    ),
+    Row("Noor said yes to her voice alone", facts(says(publish=YES))),
+    Row("Noor said no and is left out", facts(says(publish=NO), left_out=SILENCE)),
+    Row("Noor has not answered and is left out", facts(says(), left_out=BLEEP)),
+    Row("Noor took it back and is cut", facts(says(publish=BACK), left_out=CUT)),
+    Row("Noor is listed and never heard", facts(says(), heard=())),
+    Row("all of Noor's parts are left out", facts(says(), spans_left_out=left_out((9, 60_000)))),
+    Row(
+        "one of Noor's parts is left out",
+        facts(says(), spans_left_out=left_out((10_000, 20_000))),
+        (Code.UNANSWERED,),
+    ),
+    Row(
+        "a millisecond of Noor is left",
+        facts(says(), spans_left_out=left_out((10_000, 20_000), (50_001, 60_000))),
+        (Code.UNANSWERED,),
+    ),
+    Row(
+        "Sami is left out of all of Noor's parts",
+        facts(says(), spans_left_out=left_out((0, 60_000), speaker_id=SAMI)),
+        (Code.UNANSWERED,),
+    ),
+    Row("a second of speech is nobody's", facts(nobodys=(Span(40_000, 41_000),))),
+    Row(
+        "more than a second of speech is nobody's",
+        facts(nobodys=(Span(40_000, 41_001),)),
+        (Code.UNCLAIMED,),
+    ),
+    Row(
+        "two short parts are nobody's and together too long",
+        facts(nobodys=(Span(40_000, 40_600), Span(42_000, 42_600))),
+        (Code.UNCLAIMED,),
+    ),
+    Row(
+        "nobody's speech is left out",
+        facts(nobodys=(Span(40_000, 45_000),), nobodys_left_out=SILENCE),
+    ),
+    Row(
+        "nobody's speech lies in a span left out",
+        facts(nobodys=(Span(40_000, 45_000),), spans_left_out=left_out((40_000, 45_000))),
+    ),
+    Row(
+        "Noor and nobody both wait",
+        facts(says(), nobodys=(Span(40_000, 45_000),)),
+        (Code.UNANSWERED, Code.UNCLAIMED),
+    ),
+    Row(
+        "nothing is known at all",
+        RecordingFacts(recording_id=7, duration_ms=60_000),
+        (Code.NOT_KNOWN,),
+    ),
+    Row(
+        "speakers are listed, and nobody said where they speak",
+        replace(facts(), voices=tuple(replace(v, spans=()) for v in facts().voices)),
+        (Code.NOT_KNOWN,),
+    ),
+    Row(
+        "nobody's speech is all there is, and is left out",
+        RecordingFacts(
+            recording_id=7,
+            duration_ms=60_000,
+            unclaimed=(Span(0, 60_000),),
+            unclaimed_excluded=SILENCE,
+        ),
+        (Code.NOT_KNOWN,),
+    ),
+    Row(
+        "everyone is left out",
+        replace(facts(), voices=tuple(replace(v, excluded=CUT) for v in facts().voices)),
+        (Code.NOTHING_HEARD,),
+    ),
+]
+
+
+@pytest.mark.parametrize("row", GATE, ids=lambda row: row.situation)
+def test_the_gate(row: Row) -> None:
+    clearance = clear(row.facts)
+    assert tuple(reason.code for reason in clearance.reasons) == row.blocked_by
+    assert clearance.allowed is (not row.blocked_by)
+
+
+USES = [
+    # what Noor says                                   named  quoted clipped commercial
+    (ALL_YES, (True, True, True, True)),
+    (says(publish=YES), (False, False, False, False)),
+    (says(publish=YES, name=YES), (True, False, False, False)),
+    (says(publish=YES, transcript=YES), (False, True, False, False)),
+    (says(publish=YES, clips=YES), (False, False, True, False)),
+    (says(publish=YES, commercial=YES), (False, False, False, True)),
+    (says(publish=YES, name=NO, transcript=BACK), (False, False, False, False)),
+    (ALL_YES | {Scope.PUBLISH: NO}, (False, False, False, False)),
+    (ALL_YES | {Scope.PUBLISH: BACK}, (False, False, False, False)),
+    (ALL_YES | {Scope.PUBLISH: NONE}, (False, False, False, False)),
+]
+
+
+def uses(clearance: Clearance) -> tuple[bool, bool, bool, bool]:
+    return (
+        NOOR not in clearance.masked,
+        NOOR not in clearance.unwritten,
+        NOOR in clearance.clippable,
+        clearance.commercial,
+    )
+
+
+@pytest.mark.parametrize(("noor", "allowed"), USES)
+def test_each_use_stands_alone_and_none_without_a_yes_to_the_voice(
+    noor: dict[Scope, State], allowed: tuple[bool, ...]
+) -> None:
+    assert uses(clear(facts(noor))) == allowed
+
+
+@pytest.mark.parametrize("treatment", [SILENCE, BLEEP, CUT])
+def test_who_is_left_out_is_not_named_quoted_or_clipped_whatever_they_said(
+    treatment: Treatment,
+) -> None:
+    clearance = clear(facts(left_out=treatment))
+    assert clearance.heard == {SAMI}
+    assert uses(clearance) == (False, False, False, True)
+    assert [(e.span, e.treatment, e.speaker_id) for e in clearance.edits] == [
+        (span, treatment, NOOR) for span in NOORS
+    ]
+
+
+def test_who_was_never_heard_is_not_named_without_a_yes() -> None:
+    assert clear(facts(says(), heard=())).masked == {NOOR}
+
+
+def test_nobodys_speech_and_single_spans_are_edits_of_no_one_voice() -> None:
+    clearance = clear(
+        facts(
+            nobodys=(Span(41_000, 42_000), Span(40_000, 41_000)),
+            nobodys_left_out=SILENCE,
+            spans_left_out=left_out((5, 6), (1, 2)),
+        )
+    )
+    assert [(e.span, e.speaker_id) for e in clearance.edits] == [
+        (Span(40_000, 42_000), None),
+        (Span(1, 2), None),
+        (Span(5, 6), None),
+    ]
+
+
+def test_reasons_say_who_and_what_to_do() -> None:
+    [asked, nobodys] = clear(facts(says(), nobodys=(Span(0, 38_000),))).reasons
+    assert (asked.speaker_id, asked.duration_ms) == (NOOR, 11_000)
+    assert asked.sentence == "Noor has not said yes. Ask Noor, or leave Noor out."
+    assert nobodys.sentence.startswith("38 s of speech is nobody’s yet. Say who speaks")
+
+
+def test_the_limit_for_nobodys_speech_can_be_set() -> None:
+    some = facts(nobodys=(Span(40_000, 45_000),))
+    assert clear(some, unclaimed_limit_ms=5_000).allowed
+    assert not clear(some, unclaimed_limit_ms=4_999).allowed
+
+
+def test_facts_that_cannot_be_read_allow_nothing() -> None:
+    clearance = unreadable(7)
+    assert not clearance.allowed
+    assert clearance.reasons[0].code == Code.UNREADABLE
+    assert clearance.fingerprint
+
+
+CHANGES = {
+    "a name": replace(
+        facts(), voices=(facts().voices[0], replace(facts().voices[1], name="Noor Ali"))
+    ),
+    "a part": facts(heard=(NOORS[0],)),
+    "an answer about the name": facts(ALL_YES | {Scope.NAME: NO}),
+    "an answer about clips": facts(ALL_YES | {Scope.CLIPS: BACK}),
+    "an answer about the voice": facts(ALL_YES | {Scope.PUBLISH: BACK}),
+    "being left out": facts(left_out=CUT),
+    "how one is left out": facts(left_out=BLEEP),
+    "a span left out": facts(spans_left_out=left_out((1, 2))),
+    "the recording": replace(facts(), recording_id=8),
+}
+
+
+def test_the_fingerprint_changes_with_all_that_matters() -> None:
+    prints = {what: clear(changed).fingerprint for what, changed in CHANGES.items()}
+    prints["nothing"] = clear(facts()).fingerprint
+    assert len(set(prints.values())) == len(prints)
+
+
+def test_the_fingerprint_does_not_change_with_the_order_of_the_rows() -> None:
+    some = facts(spans_left_out=left_out((1, 2), (5, 6)))
+    turned = replace(some, voices=some.voices[::-1], excluded=some.excluded[::-1])
+    assert clear(turned).fingerprint == clear(some).fingerprint
+
+
+def test_a_yes_to_what_stays_unheard_changes_nothing() -> None:
+    silent = facts(says(), left_out=CUT)
+    assert clear(silent).fingerprint == clear(facts(left_out=CUT)).fingerprint
