@@ -1,0 +1,101 @@
+"""Decoded sound as blocks of numpy floats, and blocks of floats on their way to an encoder.
+
+One way to decode for everything here, so that every module lives on the same clock: gaps in the
+source's timestamps become silence, its first sample is at zero. What is done with the samples is
+for others.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from recordings.audio import ffmpeg
+from recordings.audio.ffmpeg import AudioError, Graph, Limits, Process
+
+Block = npt.NDArray[np.float32]
+"""Frames by channels."""
+
+MAX_MS = 12 * 3600 * 1000
+DECODE = Limits(wall_s=2 * 3600, cpu_s=3600)
+UNREADABLE = "The sound could not be read"
+
+_SAMPLE_BYTES = 4
+
+
+def frames(at_ms: int, rate: int) -> int:
+    """The sample at which a millisecond begins (exact at 48 kHz)."""
+    return (at_ms * rate + 500) // 1000
+
+
+def milliseconds(count: int, rate: int) -> int:
+    """The whole milliseconds nearest to a count of samples."""
+    return (count * 1000 + rate // 2) // rate
+
+
+def decoding(path: Path, *, rate: int | None = None) -> Graph:
+    """The graph in which a file's first audio stream becomes samples on our clock.
+
+    `async=1` only fills and trims, at jumps of 0.1 s and more; it never stretches.
+    """
+    clock = {"async": 1, "first_pts": 0} | ({"osr": rate} if rate else {})
+    return ffmpeg.source(path, vn=None, sn=None, dn=None)["a:0"].filter("aresample", **clock)
+
+
+class Decoder:
+    """The samples of one file, read in order."""
+
+    def __init__(self, process: Process, channels: int, sentence: str) -> None:
+        self._process = process
+        self._sentence = sentence
+        self.channels = channels
+
+    def read(self, count: int) -> Block:
+        """`count` frames; fewer only at the end, where a decoder that failed raises."""
+        size = count * self.channels * _SAMPLE_BYTES
+        data = self._process.read(size)
+        if len(data) < size:
+            self._process.finish(self._sentence)
+        whole = len(data) - len(data) % (self.channels * _SAMPLE_BYTES)
+        return np.frombuffer(data[:whole], dtype="<f4").reshape(-1, self.channels)
+
+    def blocks(self, count: int) -> Iterator[Block]:
+        """All frames, `count` at a time; at most twelve hours of 48 kHz, then an error."""
+        left = frames(MAX_MS, 48_000) + count
+        while (block := self.read(count)).shape[0]:
+            left -= block.shape[0]
+            if left < 0:
+                raise AudioError("The sound is longer than 12 hours, which is the most we take.")
+            yield block
+
+
+@contextmanager
+def decoded(
+    path: Path, *, rate: int, channels: int, sentence: str = UNREADABLE
+) -> Iterator[Decoder]:
+    """Open a file as samples; `channels` is 1 (the mean of the source's) or 2 (mono doubled)."""
+    own = min(2, stream_channels(path, sentence)) if channels == 2 else 1
+    layout = "stereo" if own == 2 else "mono"
+    graph = decoding(path, rate=rate).filter("aformat", channel_layouts=layout, sample_rates=rate)
+    command = ffmpeg.argv(ffmpeg.pcm_sink(graph, codec="f32le"))
+    with Process(command, DECODE, stdout=True) as process:
+        decoder = Decoder(process, own, sentence)
+        yield decoder if own == channels else Doubled(process, own, sentence)
+
+
+class Doubled(Decoder):
+    """One channel, given as two equal ones. (ffmpeg's own way makes them 3 dB quieter.)"""
+
+    def read(self, count: int) -> Block:
+        return np.repeat(super().read(count), 2, axis=1)
+
+
+def stream_channels(path: Path, sentence: str = UNREADABLE) -> int:
+    """How many channels the first audio stream has, by its header."""
+    found, _ = ffmpeg.describe(path, sentence)
+    for stream in found.get("streams", ()):
+        if stream.get("codec_type") == "audio":
+            return int(stream.get("channels") or 1)
+    raise AudioError(f"{sentence}: there is no sound in it.")
