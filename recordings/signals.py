@@ -4,3 +4,9 @@ from django.dispatch import Signal
 
 voices_changed = Signal()
 """Who is heard where has changed. Arguments: `recording`."""
+
+run_failed = Signal()
+"""A Run is given up for good. Arguments: `run` (kind, subject_id), `sentence` for the host."""
+
+sweep_due = Signal()
+"""A minute has passed; whatever was lost on its way is to be picked up. Arguments: `now`."""
