@@ -108,7 +108,8 @@ class Clearance:
 
     `masked` may not be named, `unwritten` not quoted, `clippable` may be shared in clips, `heard`
     are in the finished sound. `commercial` says that all who are heard allow advertising.
-    `fingerprint` changes with anything that a finished file or a page depends on.
+    `fingerprint` covers what is heard: the verdict and every edit. What is shown (names, words)
+    is decided live from the Clearance of the moment and makes no finished file stale.
     """
 
     recording_id: int
@@ -202,7 +203,7 @@ def _sealed(
         commercial=bool(heard) and all(voice.allows(Scope.COMMERCIAL) for voice in heard),
         heard=_ids(heard),
     )
-    return replace(unsealed, fingerprint=_digest(_all_that_matters(facts, unsealed)))
+    return replace(unsealed, fingerprint=_digest(_what_is_heard(facts, unsealed)))
 
 
 def _ids(voices: Iterable[VoiceFacts]) -> frozenset[int]:
@@ -221,30 +222,18 @@ def _edits(facts: RecordingFacts) -> Iterable[Edit]:
     yield from sorted(facts.excluded, key=lambda edit: (edit.span, edit.speaker_id or 0))
 
 
-def _all_that_matters(facts: RecordingFacts, clearance: Clearance) -> dict[str, Any]:
-    """All of the facts and the verdict that a finished file or a page is made from."""
+def _what_is_heard(facts: RecordingFacts, clearance: Clearance) -> dict[str, Any]:
+    """All of the facts and the verdict that decides about the bytes of a finished file."""
     return {
         "recording": facts.recording_id,
         "duration_ms": facts.duration_ms,
-        "voices": [
-            [voice.speaker_id, voice.number, voice.name, _pairs(voice.spans)]
-            for voice in sorted(facts.voices, key=lambda voice: voice.speaker_id)
-        ],
         "allowed": clearance.allowed,
         "edits": [
             [edit.span.start_ms, edit.span.end_ms, edit.treatment, edit.speaker_id]
             for edit in clearance.edits
         ],
-        "masked": sorted(clearance.masked),
-        "unwritten": sorted(clearance.unwritten),
-        "clippable": sorted(clearance.clippable),
-        "commercial": clearance.commercial,
         "heard": sorted(clearance.heard),
     }
-
-
-def _pairs(spans: Iterable[Span]) -> list[list[int]]:
-    return [[span.start_ms, span.end_ms] for span in union(spans)]
 
 
 def _digest(value: Mapping[str, Any]) -> str:

@@ -8,4 +8,4 @@ class FeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from feeds import receivers  # noqa: F401, PLC0415
+        import feeds.receivers  # noqa: F401, PLC0415 - models exist only from here on

@@ -1,16 +1,28 @@
 """What happens here when the news comes from below: one verb each."""
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from consent.signals import consent_changed
 from feeds import pipeline
-from recordings.models import Recording
-from recordings.signals import voices_changed
+from recordings.models import Recording, Run
+from recordings.signals import run_failed, sweep_due, voices_changed
 
 
 @receiver(consent_changed)
 @receiver(voices_changed)
 def review_episodes(recording: Recording, **_: Any) -> None:
     pipeline.review(recording)
+
+
+@receiver(run_failed)
+def production_failed(run: Run, sentence: str, **_: Any) -> None:
+    if run.kind == pipeline.PRODUCE:
+        pipeline.fail(run.subject_id, sentence)
+
+
+@receiver(sweep_due)
+def sweep_episodes(now: datetime, **_: Any) -> None:
+    pipeline.sweep(now)

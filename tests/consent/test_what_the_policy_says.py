@@ -234,25 +234,32 @@ def test_facts_that_cannot_be_read_allow_nothing() -> None:
     assert clearance.fingerprint
 
 
-CHANGES = {
-    "a name": replace(
-        facts(), voices=(facts().voices[0], replace(facts().voices[1], name="Noor Ali"))
-    ),
-    "a part": facts(heard=(NOORS[0],)),
-    "an answer about the name": facts(ALL_YES | {Scope.NAME: NO}),
-    "an answer about clips": facts(ALL_YES | {Scope.CLIPS: BACK}),
+HEARD_OTHERWISE = {
     "an answer about the voice": facts(ALL_YES | {Scope.PUBLISH: BACK}),
     "being left out": facts(left_out=CUT),
     "how one is left out": facts(left_out=BLEEP),
     "a span left out": facts(spans_left_out=left_out((1, 2))),
     "the recording": replace(facts(), recording_id=8),
 }
+SHOWN_OTHERWISE = {
+    "a name": replace(
+        facts(), voices=(facts().voices[0], replace(facts().voices[1], name="Noor Ali"))
+    ),
+    "an answer about the name": facts(ALL_YES | {Scope.NAME: NO}),
+    "an answer about the transcript": facts(ALL_YES | {Scope.TRANSCRIPT: NO}),
+    "an answer about clips": facts(ALL_YES | {Scope.CLIPS: BACK}),
+}
 
 
-def test_the_fingerprint_changes_with_all_that_matters() -> None:
-    prints = {what: clear(changed).fingerprint for what, changed in CHANGES.items()}
+def test_the_fingerprint_changes_with_all_that_is_heard() -> None:
+    prints = {what: clear(changed).fingerprint for what, changed in HEARD_OTHERWISE.items()}
     prints["nothing"] = clear(facts()).fingerprint
     assert len(set(prints.values())) == len(prints)
+
+
+def test_what_is_only_shown_otherwise_makes_no_finished_file_stale() -> None:
+    prints = {clear(changed).fingerprint for changed in SHOWN_OTHERWISE.values()}
+    assert prints == {clear(facts()).fingerprint}
 
 
 def test_the_fingerprint_does_not_change_with_the_order_of_the_rows() -> None:
