@@ -11,17 +11,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import boto3
+from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from recordings.storage.values import ObjectMissing, StorageFailed, digest
 from recordings.storage.work import work_folder
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3.service_resource import Bucket as S3Bucket
+    from mypy_boto3_s3.service_resource import MultipartUpload
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+
 PART = 16 << 20
 """Bytes in one piece of an upload, all that is held in memory. S3 asks for 5 MiB or more."""
 
+DOWNLOAD = TransferConfig(multipart_chunksize=PART, max_concurrency=2)
 ABANDONED = timedelta(hours=24)
 ALREADY_THERE = {"PreconditionFailed", "412", "ConditionalRequestConflict"}
 MISSING = {"NoSuchKey", "404", "NotFound"}
@@ -32,17 +38,14 @@ class Bucket:
     backend: Any  # storages.backends.s3.S3Storage, which has no types
 
     @property
-    def client(self) -> "boto3.client":
-        return self.backend.connection.meta.client
-
-    @property
-    def name(self) -> str:
-        return str(self.backend.bucket_name)
+    def objects(self) -> "S3Bucket":
+        found: S3Bucket = self.backend.bucket
+        return found
 
     def size(self, key: str) -> int | None:
         try:
             with _told():
-                return int(self.client.head_object(Bucket=self.name, Key=key)["ContentLength"])
+                return self.objects.Object(key).content_length
         except ObjectMissing:
             return None
 
@@ -57,35 +60,19 @@ class Bucket:
 
     def _put(self, source: Path, key: str, content_type: str) -> None:
         body = source.read_bytes()
-        self.client.put_object(
-            Bucket=self.name,
-            Key=key,
-            Body=body,
-            ContentMD5=_md5(body),
-            ContentType=content_type,
-            IfNoneMatch="*",
+        self.objects.Object(key).put(
+            Body=body, ContentMD5=_md5(body), ContentType=content_type, IfNoneMatch="*"
         )
 
     def _put_in_parts(self, source: Path, key: str, content_type: str) -> None:
         """Nothing is to be seen in the bucket until the upload is completed, then all of it."""
-        upload = self.client.create_multipart_upload(
-            Bucket=self.name, Key=key, ContentType=content_type
-        )
-        of_upload = {"Bucket": self.name, "Key": key, "UploadId": upload["UploadId"]}
+        upload = self.objects.Object(key).initiate_multipart_upload(ContentType=content_type)
         try:
-            parts = [self._part(of_upload, n, body) for n, body in _pieces(source)]
-            self.client.complete_multipart_upload(
-                **of_upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*"
-            )
+            parts = [_sent(upload, number, body) for number, body in _pieces(source)]
+            upload.complete(MultipartUpload={"Parts": parts}, IfNoneMatch="*")
         except BaseException:
-            self.client.abort_multipart_upload(**of_upload)
+            upload.abort()
             raise
-
-    def _part(self, of_upload: dict[str, str], number: int, body: bytes) -> dict[str, Any]:
-        done = self.client.upload_part(
-            **of_upload, PartNumber=number, Body=body, ContentMD5=_md5(body)
-        )
-        return {"PartNumber": number, "ETag": done["ETag"]}
 
     def local_path(self, key: str) -> Path | None:
         del key
@@ -97,7 +84,7 @@ class Bucket:
         with work_folder() as folder:
             path = folder / Path(key).name
             with _told(key):
-                self.client.download_file(self.name, key, str(path))
+                self.objects.download_file(key, str(path), Config=DOWNLOAD)
             if digest(path)[0] != path.name[:64]:
                 raise StorageFailed(f"The store gave other bytes for {key}. It is tried again.")
             yield path
@@ -111,18 +98,17 @@ class Bucket:
 
     def delete(self, key: str) -> None:
         with _told(key):
-            self.client.delete_object(Bucket=self.name, Key=key)
+            self.objects.Object(key).delete()
 
     def sweep(self, now: datetime) -> int:
         """Abort uploads begun long ago: nobody sees them, but they take room and cost money."""
         with _told():
-            listed = self.client.get_paginator("list_multipart_uploads").paginate(Bucket=self.name)
-            uploads = [upload for page in listed for upload in page.get("Uploads", ())]
-            old = [upload for upload in uploads if upload["Initiated"] < now - ABANDONED]
+            uploads = [
+                (upload, upload.initiated) for upload in self.objects.multipart_uploads.all()
+            ]
+            old = [upload for upload, begun in uploads if begun < now - ABANDONED]
             for upload in old:
-                self.client.abort_multipart_upload(
-                    Bucket=self.name, Key=upload["Key"], UploadId=upload["UploadId"]
-                )
+                upload.abort()
         return len(old)
 
 
@@ -146,6 +132,11 @@ def _told(key: str = "") -> Iterator[None]:
         ) from error
     except BotoCoreError as error:
         raise StorageFailed("The object store does not answer. It is tried again.") from error
+
+
+def _sent(upload: "MultipartUpload", number: int, body: bytes) -> "CompletedPartTypeDef":
+    done = upload.Part(number).upload(Body=body, ContentMD5=_md5(body))
+    return {"PartNumber": number, "ETag": done["ETag"]}
 
 
 def _pieces(source: Path) -> Iterator[tuple[int, bytes]]:
