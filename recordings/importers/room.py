@@ -151,13 +151,16 @@ It may raise to cancel; importers let that exception pass and leave only the wor
 
 
 class Listener(Protocol):
-    """An ear: hears what is in an audio file, safely. Handed to importers that have to listen."""
+    """An ear: hears what is in an audio file, safely. Handed to importers that have to listen.
 
-    def duration_ms(self, path: Path) -> int:
-        """The exact length, by decoding. Raises `ImportFailed` for what is no sound, or damaged."""
+    `name` is what the host calls the file, for sentences; both raise `ImportFailed`.
+    """
 
-    def speech(self, path: Path) -> tuple[Span, ...]:
-        """Where somebody speaks, sorted and disjoint. Raises `ImportFailed`."""
+    def duration_ms(self, path: Path, name: str) -> int:
+        """The exact length, by decoding; refuses what is no sound, or damaged."""
+
+    def speech(self, path: Path, name: str) -> tuple[Span, ...]:
+        """Where somebody speaks, sorted and disjoint."""
 
 
 class Importer(Protocol):
