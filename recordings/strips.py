@@ -98,7 +98,7 @@ def rows(strip: Strip, columns: int = STRIP_COLUMNS) -> tuple[Row, ...]:
     if not strip.voices:
         return ()
     step = 81 / len(strip.voices)
-    height = step - min(5.0, step * 0.3)
+    height = step - min(5.0, step * 0.25)
     return tuple(
         Row(voice, 12 + step * index, height, marks(voice.spans, strip.duration_ms, columns))
         for index, voice in enumerate(strip.voices)

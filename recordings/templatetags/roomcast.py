@@ -19,6 +19,9 @@ from recordings.strips import Strip, StripVoice, VoiceState
 
 register = template.Library()
 
+MANY_VOICES = 5
+"""Beyond these a strip is drawn higher, so that each row can still be seen."""
+
 for _name in ("duration", "minutes", "clock", "size", "lufs", "dbtp", "number"):
     register.filter(_name, getattr(words, _name))
 register.filter("first_name", words.first_name)
@@ -126,7 +129,7 @@ def strip(value: Strip, extra: str = "") -> dict[str, Any]:
     columns = strips.TALL_COLUMNS if "tall" in extra else strips.STRIP_COLUMNS
     rows = strips.rows(value, columns)
     return {
-        "extra": extra,
+        "extra": f"{extra} many" if len(value.voices) > MANY_VOICES else extra,
         "sentence": strips.strip_sentence(value),
         "rows": [(voice_class(row.voice), _strip_rects(row)) for row in rows],
     }

@@ -1,30 +1,11 @@
-/* Every page's small comforts: copy buttons, and "/" for the search field. Pages work without. */
+/* Every page's small comforts: copy buttons, "/" for the search field. Pages work without. */
+import { answer, copyText, isField } from "./live.js";
 
-const isField = (node) => node instanceof Element && node.matches("input, select, textarea, [contenteditable]");
-
-async function copy(button) {
-  const words = button.querySelector("[data-label]") ?? button;
-  const before = words.textContent;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  words.textContent = "Copied";
-  say(button.dataset.copied ?? "Copied");
-  setTimeout(() => { words.textContent = before; }, 2000);
-}
-
-/** Tell a screen reader, politely, in the page's one live region. */
-export function say(text) {
-  let region = document.getElementById("live");
-  if (!region) {
-    region = Object.assign(document.createElement("p"), { id: "live", className: "hidden" });
-    region.setAttribute("role", "status");
-    document.body.append(region);
-  }
-  region.textContent = text;
-}
-
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
-  if (button) copy(button);
+  if (!button) return;
+  await copyText(button.dataset.copy);
+  answer(button, button.dataset.copied ?? "Copied");
 });
 
 document.addEventListener("keydown", (event) => {

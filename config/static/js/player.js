@@ -1,0 +1,135 @@
+/* The player over the native <audio>, which stays the truth and is all there is without script. */
+import { clock, moment } from "./player/clock.js";
+import { shortcuts } from "./player/keys.js";
+import { scrubber } from "./player/scrub.js";
+import { voices } from "./player/voices.js";
+import { captions, finder, follower } from "./player/words.js";
+import { answer, copyText } from "./live.js";
+
+const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
+const SPEED = "roomcast-speed";
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function start(root) {
+  const part = (name) => root.querySelector(`[data-part=${name}]`);
+  const audio = root.querySelector("audio");
+  const duration = Number(root.dataset.duration);
+  let wanted = null; // a moment asked for before the sound's length was known
+
+  const position = () => wanted ?? audio.currentTime;
+  const seek = (seconds) => {
+    const to = Math.min(Math.max(0, seconds), Math.max(0, duration - 0.25));
+    if (audio.readyState) audio.currentTime = to;
+    else { wanted = to; audio.preload = "metadata"; audio.load(); }
+    show();
+  };
+  const play = () => audio.play().catch(() => {}); // the browser may want a tap first
+  const toggle = () => (audio.paused ? play() : audio.pause());
+
+  const chips = voices(all("[data-turns]", root), position, seek);
+  const moveHead = scrubber(part("scrub"), duration, seek, chips.at);
+  const moveLine = follower(all(".says[data-t]"), (node, on) => node.classList.toggle("now", on), keepInSight);
+  const moveChapter = follower(all(".chapters a[data-t]"), (node, on) => (on ? node.setAttribute("aria-current", "true") : node.removeAttribute("aria-current")));
+  const toggleCaptions = captions(audio, part("captions"), part("caption"));
+
+  function show() {
+    const at = position();
+    part("at").textContent = clock(at);
+    for (const move of [moveHead, moveLine, moveChapter]) move(at);
+  }
+
+  part("play").addEventListener("click", toggle);
+  part("back").addEventListener("click", () => seek(position() - 15));
+  part("on").addEventListener("click", () => seek(position() + 30));
+  const speed = speeds(audio, part("speed"));
+  part("share").addEventListener("click", async () => {
+    await copyText(`${root.dataset.page}#t=${Math.floor(position())}`);
+    answer(part("share"), `Link to ${clock(position())} copied`);
+  });
+
+  audio.addEventListener("loadedmetadata", () => {
+    if (wanted !== null) audio.currentTime = wanted;
+    wanted = null;
+  });
+  for (const event of ["timeupdate", "seeking"]) audio.addEventListener(event, show);
+  for (const event of ["play", "playing", "pause", "waiting", "ended"]) audio.addEventListener(event, () => showState(part("play"), audio));
+  audio.addEventListener("error", () => { part("failed").hidden = false; part("play").hidden = true; });
+
+  timedLinks(seek, play);
+  all("[data-finder]").forEach((form) => finder(form, all(".says p[data-words]")));
+  const follow = document.querySelector("[data-follow]");
+  if (follow) followButton(follow);
+  const help = document.querySelector("[data-keys]");
+  if (help) shortcuts({ " ": toggle, k: toggle, j: () => seek(position() - 15), l: () => seek(position() + 30), n: chips.skip, c: toggleCaptions, "<": () => speed(-1), ">": () => speed(1) }, help);
+
+  audio.controls = false;
+  audio.hidden = true;
+  for (const node of all("[data-scripted]", root)) node.hidden = false;
+  show();
+  arrive(seek, play);
+}
+
+function showState(button, audio) {
+  const waiting = !audio.paused && audio.readyState < 3;
+  button.setAttribute("aria-label", audio.paused ? "Play" : "Pause");
+  button.toggleAttribute("data-playing", !audio.paused);
+  if (waiting) button.setAttribute("aria-busy", "true");
+  else button.removeAttribute("aria-busy");
+}
+
+/** The speed button goes round; the answer of it is a step up or down for the keys. */
+function speeds(audio, button) {
+  const set = (rate) => {
+    audio.defaultPlaybackRate = audio.playbackRate = rate;
+    button.textContent = `${rate}×`;
+    button.setAttribute("aria-label", `Speed, now ${rate}×`);
+    localStorage.setItem(SPEED, String(rate));
+  };
+  const now = () => Math.max(0, SPEEDS.indexOf(audio.playbackRate));
+  button.addEventListener("click", () => set(SPEEDS[(now() + 1) % SPEEDS.length]));
+  const known = Number(localStorage.getItem(SPEED));
+  set(SPEEDS.includes(known) ? known : 1);
+  return (step) => set(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, now() + step))]);
+}
+
+/** Chapters and transcript lines play from their moment; without script they open the file there. */
+function timedLinks(seek, play) {
+  for (const link of all("a[data-t]")) {
+    link.href = `#t=${Math.floor(Number(link.dataset.t))}`;
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      history.replaceState(null, "", link.href);
+      seek(Number(link.dataset.t));
+      play();
+    });
+  }
+}
+
+/** Keep the line that is heard in sight, when asked to. */
+let following = false;
+function followButton(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    following = !following;
+    button.setAttribute("aria-pressed", String(following));
+    const now = document.querySelector(".says.now");
+    if (now) keepInSight(now);
+  });
+}
+function keepInSight(line) {
+  if (following) line.scrollIntoView({ block: "center", behavior: "smooth" });
+}
+
+/** `#t=818` seeks, `#play` plays. */
+function arrive(seek, play) {
+  const go = () => {
+    const at = moment(location.hash);
+    if (at !== null) seek(at);
+    if (location.hash === "#play") play();
+  };
+  window.addEventListener("hashchange", go);
+  go();
+}
+
+document.querySelectorAll("[data-player]").forEach(start);
