@@ -98,7 +98,12 @@ def pcm_sink(graph: Graph, *, codec: str, **options: object) -> Graph:
 
 def nowhere(graph: Graph) -> Graph:
     """For filters that only measure."""
-    return ffmpeg.output(graph, "pipe:1", format="null")
+    return ffmpeg.output(graph, "file:/dev/null", format="null")
+
+
+def together(*outputs: Graph) -> Graph:
+    """Several outputs of one process."""
+    return ffmpeg.merge_outputs(*outputs)
 
 
 def argv(graph: Graph, *, level: str = "error") -> list[str]:

@@ -1,0 +1,32 @@
+"""The waveform as a picture needs it: the loudest sample of each short stretch, in one byte."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recordings.audio.meter import BLOCKS_A_SECOND, Curve
+
+EACH_MS = 50
+MOST = 300_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peaks:
+    """`values[i]` is 0 (silence) to 255 (full scale) for the `each_ms` from `i * each_ms`."""
+
+    values: bytes
+    each_ms: int = EACH_MS
+
+
+def picture(loudest: Curve, most: int = MOST) -> Peaks:
+    """From peaks of 10 ms blocks: 20 a second, fewer when that would be more than `most`."""
+    each_ms = EACH_MS
+    while len(loudest) * (1000 // BLOCKS_A_SECOND) > most * each_ms:
+        each_ms *= 2
+    group = each_ms * BLOCKS_A_SECOND // 1000
+    whole = np.zeros(-(-len(loudest) // group) * group, dtype=np.float32)
+    whole[: len(loudest)] = loudest
+    tops = whole.reshape(-1, group).max(axis=1) if len(whole) else whole
+    return Peaks(
+        values=(np.clip(tops, 0, 1) * 255).round().astype(np.uint8).tobytes(), each_ms=each_ms
+    )

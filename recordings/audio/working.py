@@ -1,0 +1,96 @@
+"""The working copy of a recording and what one decode tells of it: waveform, levels, length.
+
+The original stays as it came; the copy can be thrown away and made again.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from recordings.audio import ffmpeg
+from recordings.audio.ffmpeg import ENCODE, Process, Progress
+from recordings.audio.meter import Levels, Meter
+from recordings.audio.pcm import DECODE, UNREADABLE, Decoder, decoded, milliseconds, stream_channels
+from recordings.audio.peaks import Peaks, picture
+
+RATE = 48_000
+_PLACES = 8
+_LISTEN_S = 4
+_STEREO_RATE = 8_000
+_SIDE_RATIO = 10 ** (-35 / 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A FLAC at 48 kHz, 16 bit, one or two channels, and what was seen on the way."""
+
+    path: Path
+    duration_ms: int
+    sample_rate: int
+    channels: int
+    peaks: Peaks
+    levels: Levels
+
+
+def prepare(
+    track: Path, out: Path, *, duration_ms: int = 0, progress: Progress | None = None
+) -> Prepared:
+    """Decode a track once into `out` (overwritten). `duration_ms`, if known, serves `progress` and
+    says where to listen for stereo. `progress` may raise to cancel; `out` is then removed."""
+    channels = 2 if is_stereo(track, duration_ms) else 1
+    try:
+        meter, count = _copied(track, out, channels, duration_ms, progress)
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
+    return Prepared(
+        path=out,
+        duration_ms=milliseconds(count, RATE),
+        sample_rate=RATE,
+        channels=channels,
+        peaks=picture(meter.peaks),
+        levels=Levels.of(meter.energies),
+    )
+
+
+def _copied(
+    track: Path, out: Path, channels: int, duration_ms: int, progress: Progress | None
+) -> tuple[Meter, int]:
+    meter, count = Meter(RATE, channels), 0
+    copy = ffmpeg.sink(ffmpeg.pcm_source(RATE, channels), out, format="flac", sample_fmt="s16")
+    with (
+        decoded(track, rate=RATE, channels=channels) as decoder,
+        Process(ffmpeg.argv(copy), ENCODE, stdin=True) as encoder,
+    ):
+        for second in decoder.blocks(RATE):
+            encoder.write(second.data)
+            meter.add(second)
+            count += len(second)
+            if progress is not None:
+                progress(milliseconds(count, RATE), duration_ms)
+        encoder.finish("The working copy could not be written")
+    return meter, count
+
+
+def is_stereo(track: Path, duration_ms: int) -> bool:
+    """Whether the two channels differ anywhere we listen: eight places spread over the track.
+
+    Lossy stereo coding leaves small differences in a mono room, below −35 dB, and makes up
+    separate noise for each channel above 4 kHz: only what is below that is compared.
+    """
+    if stream_channels(track) < 2:
+        return False
+    step = max(_LISTEN_S * 1000, duration_ms // _PLACES)
+    return any(_differs(track, start) for start in range(0, max(1, duration_ms), step))
+
+
+def _differs(track: Path, start_ms: int) -> bool:
+    graph = ffmpeg.source(track, ss=start_ms / 1000, t=_LISTEN_S)["a:0"]
+    graph = graph.filter("aformat", channel_layouts="stereo", sample_rates=_STEREO_RATE)
+    with Process(
+        ffmpeg.argv(ffmpeg.pcm_sink(graph, codec="f32le")), DECODE, stdout=True
+    ) as process:
+        frames = Decoder(process, 2, UNREADABLE).read(_STEREO_RATE * _LISTEN_S)
+    middle, side = frames.sum(axis=1), frames[:, 0] - frames[:, 1]
+    return float(np.dot(side, side)) > _SIDE_RATIO * float(np.dot(middle, middle)) + 1e-9
