@@ -1,0 +1,110 @@
+"""One decode gives the working copy, the waveform and the levels."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recordings.audio.meter import Levels
+from recordings.audio.peaks import picture
+from recordings.audio.working import prepare
+from recordings.spans import Span
+from tests.recordings.audio import sounds
+
+
+class Cancelled(Exception):
+    pass
+
+
+def test_the_copy_holds_the_same_samples(tmp_path: Path) -> None:
+    track = sounds.write(tmp_path / "track.flac", sounds.noise(7.3, 0.4))
+    made = prepare(track, tmp_path / "copy.flac", duration_ms=7300)
+    assert made.duration_ms == 7300
+    assert (made.channels, made.sample_rate) == (1, 48_000)
+    np.testing.assert_array_equal(sounds.read(made.path), sounds.read(track))
+
+
+def test_two_equal_channels_become_one(tmp_path: Path) -> None:
+    one = sounds.write(tmp_path / "one.wav", sounds.noise(5, 0.4))
+    track = sounds.make(tmp_path / "two.aac", "-i", str(one), "-ac", "2", "-b:a", "96k")
+    assert prepare(track, tmp_path / "copy.flac", duration_ms=5000).channels == 1
+
+
+def test_what_is_stereo_somewhere_stays_stereo(tmp_path: Path) -> None:
+    left = sounds.noise(60, 0.3)
+    right = left.copy()
+    right[48_000 * 30 : 48_000 * 40] = sounds.noise(10, 0.3, seed=9)
+    track = sounds.write(tmp_path / "two.flac", np.stack([left, right], axis=1))
+    made = prepare(track, tmp_path / "copy.flac", duration_ms=60_000)
+    assert made.channels == 2
+    np.testing.assert_array_equal(sounds.read(made.path, 2), sounds.read(track, 2))
+
+
+def test_other_sampling_rates_become_48_khz(tmp_path: Path) -> None:
+    track = sounds.write(tmp_path / "track.wav", sounds.tone(4, rate=22_050), rate=22_050)
+    made = prepare(track, tmp_path / "copy.flac")
+    assert made.duration_ms == pytest.approx(4000, abs=1)
+
+
+def test_the_waveform_shows_where_it_is_loud(tmp_path: Path) -> None:
+    track = sounds.write(
+        tmp_path / "track.wav",
+        np.concatenate([sounds.silence(1), sounds.tone(1, level=0.5), sounds.silence(1)]),
+    )
+    made = prepare(track, tmp_path / "copy.flac")
+    assert len(made.peaks.values) == 60
+    assert max(made.peaks.values[:20]) == 0
+    assert 125 <= min(made.peaks.values[20:40]) <= max(made.peaks.values[20:40]) <= 130
+    assert made.levels.lufs([Span(1000, 2000)]) == pytest.approx(-9.7, abs=0.1)
+
+
+def test_a_very_long_waveform_has_fewer_peaks_a_second() -> None:
+    loudest = np.zeros(100 * 3600, dtype=np.float32)
+    loudest[-1] = 1
+    peaks = picture(loudest, most=10_000)
+    assert peaks.each_ms == 400
+    assert len(peaks.values) == 9_000
+    assert peaks.values[-1] == 255
+
+
+def test_a_gap_in_the_timestamps_becomes_silence(tmp_path: Path) -> None:
+    """As in rooms recorded from packets: what was never sent must not move what follows."""
+    sounds.write(tmp_path / "part.wav", sounds.tone(2, level=0.5))
+    late = "asetpts=if(gte(N\\,48000)\\,PTS+96000\\,PTS)"
+    gapped = sounds.make(
+        tmp_path / "gapped.mka",
+        *["-i", str(tmp_path / "part.wav"), "-af", f"asetnsamples=480,{late}"],
+        *["-c:a", "pcm_s16le"],
+    )
+    made = prepare(gapped, tmp_path / "copy.flac")
+    heard = sounds.read(made.path)
+    assert made.duration_ms == pytest.approx(4000, abs=30)
+    assert sounds.decibels(heard[60_000:130_000]) < -90
+    assert sounds.decibels(heard[150_000:190_000]) > -12
+
+
+def test_cancelling_leaves_no_copy(tmp_path: Path) -> None:
+    track = sounds.write(tmp_path / "track.wav", sounds.noise(5))
+
+    def cancel(done_ms: int, total_ms: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        prepare(track, tmp_path / "copy.flac", progress=cancel)
+    assert not (tmp_path / "copy.flac").exists()
+
+
+def test_progress_is_told_in_sound(tmp_path: Path) -> None:
+    track = sounds.write(tmp_path / "track.wav", sounds.noise(2.5))
+    seen: list[tuple[int, int]] = []
+    prepare(
+        track,
+        tmp_path / "copy.flac",
+        duration_ms=2500,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(1000, 2500), (2000, 2500), (2500, 2500)]
+
+
+def test_levels_are_kept_small() -> None:
+    assert len(Levels.of(np.ones(100 * 60, dtype=np.float32)).energies) == 600 * 4

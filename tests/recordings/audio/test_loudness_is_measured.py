@@ -1,0 +1,98 @@
+"""Our meters agree with each other and with an independent one."""
+
+from pathlib import Path
+
+import numpy as np
+import pyloudnorm
+import pytest
+
+from recordings.audio import loudness
+from recordings.audio.meter import Levels, Meter, gated
+from recordings.spans import Span
+from tests.recordings.audio import sounds
+
+
+def metered(signal: sounds.Signal, rate: int) -> Meter:
+    frames = signal.reshape(len(signal), -1)
+    meter = Meter(rate, frames.shape[1])
+    for at in range(0, len(frames), rate):
+        meter.add(frames[at : at + rate])
+    return meter
+
+
+def varied(seconds: float, rate: int, seed: int) -> sounds.Signal:
+    """Loud and soft noise and tones by turns."""
+    parts = []
+    chance = np.random.default_rng(seed)
+    for index in range(int(seconds)):
+        level = float(10 ** chance.uniform(-2.5, -0.3))
+        parts.append(sounds.noise(0.7, level, seed=seed + index, rate=rate))
+        parts.append(sounds.tone(0.3, float(chance.uniform(60, 8000)), level, rate=rate))
+    return np.concatenate(parts)
+
+
+@pytest.mark.parametrize("rate", [48_000, 44_100])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_our_meter_agrees_with_an_independent_one(rate: int, seed: int) -> None:
+    signal = varied(12, rate, seed)
+    independent = pyloudnorm.Meter(rate).integrated_loudness(signal.astype(np.float64))
+    assert gated(metered(signal, rate).energies) == pytest.approx(independent, abs=0.06)
+
+
+def test_two_channels_add_up() -> None:
+    left, right = varied(8, 48_000, 3), varied(8, 48_000, 4)
+    both = np.stack([left, right], axis=1)
+    independent = pyloudnorm.Meter(48_000).integrated_loudness(both.astype(np.float64))
+    assert gated(metered(both, 48_000).energies) == pytest.approx(independent, abs=0.06)
+
+
+def test_the_peak_of_each_block_is_its_loudest_sample() -> None:
+    signal = sounds.silence(2)
+    signal[48_000 + 480 * 7 + 3] = -0.5
+    peaks = metered(signal, 48_000).peaks
+    assert len(peaks) == 200
+    assert peaks[107] == 0.5
+    assert np.count_nonzero(peaks) == 1
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac"])
+def test_a_finished_file_is_measured_as_a_whole(suffix: str, tmp_path: Path) -> None:
+    signal = varied(10, 48_000, 5)
+    found = loudness.measure(sounds.write(tmp_path / f"episode.{suffix}", signal))
+    independent = pyloudnorm.Meter(48_000).integrated_loudness(signal.astype(np.float64))
+    assert found.lufs == pytest.approx(independent, abs=0.1)
+    assert found.duration_ms == 10_000
+    assert found.range_lu > 1
+
+
+def test_peaks_between_the_samples_are_found(tmp_path: Path) -> None:
+    """A quarter of the sampling rate, in the phase where every sample lies 3 dB below the crest."""
+    at = np.arange(48_000 * 3)
+    wave = (0.5 * np.sin(np.pi / 2 * at + np.pi / 4)).astype(np.float32)
+    wave *= np.minimum(1, at / 48_000).astype(np.float32)
+    assert np.abs(wave).max() < 0.354
+    found = loudness.measure(sounds.write(tmp_path / "wave.wav", wave))
+    assert found.true_peak_dbtp == pytest.approx(-6.02, abs=0.3)
+
+
+def test_silence_measures_seventy_below(tmp_path: Path) -> None:
+    found = loudness.measure(sounds.write(tmp_path / "silence.wav", sounds.silence(3)))
+    assert found.lufs == -70.0
+    assert found.true_peak_dbtp <= -100
+
+
+def test_each_speaker_is_measured_in_their_own_spans(tmp_path: Path) -> None:
+    loud, soft = sounds.noise(5, 0.5, seed=1), sounds.noise(5, 0.05, seed=2)
+    path = sounds.write(tmp_path / "room.wav", np.concatenate([loud, soft, loud]))
+    spans = {"sami": [Span(0, 5000), Span(10_000, 15_000)], "noor": [Span(5000, 10_000)], "lee": []}
+    levels = loudness.span_levels(path, spans)
+    assert levels["sami"] - levels["noor"] == pytest.approx(20, abs=0.3)
+    assert levels["lee"] == -70.0
+
+
+def test_levels_that_were_kept_give_the_same_figures() -> None:
+    energies = metered(varied(12, 48_000, 6), 48_000).energies
+    levels = Levels.of(energies)
+    assert len(levels.energies) == 120 * 4
+    assert levels.lufs() == pytest.approx(gated(energies), abs=0.01)
+    assert levels.lufs([Span(0, 3000)]) == pytest.approx(gated(energies[:300]), abs=0.01)
