@@ -30,6 +30,9 @@ DEBUG = env.bool("ROOMCAST_DEBUG", default=False)
 SECRET_KEY = env.str("ROOMCAST_SECRET_KEY", default="") or secret_key_of(DATA)
 SECRET_KEY_FALLBACKS = env.list("ROOMCAST_SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
+BIND = env.str("ROOMCAST_BIND", default="127.0.0.1")
+WEB_WORKERS = env.int("ROOMCAST_WEB_WORKERS", default=1)
+WEB_THREADS = env.int("ROOMCAST_WEB_THREADS", default=8)
 SITE_URL = env.str("ROOMCAST_SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("ROOMCAST_SITE_NAME", default="Roomcast")
 SIGNUP = env.bool("ROOMCAST_SIGNUP", default=False)
@@ -166,7 +169,6 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir()]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -287,5 +289,6 @@ LOGGING = {
         # Django's own handlers would print the same lines again, unscrubbed.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "django-q": {"level": "WARNING"},  # our own log tells what a job did
     },
 }

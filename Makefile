@@ -1,0 +1,33 @@
+# The ways to start, test and tend Roomcast. `make help` lists them. The work is done in .ci/.
+.DEFAULT_GOAL := help
+.PHONY: help run setup up test bench screenshots lock
+export PORT ?= 8000
+MANAGE := .venv/bin/python manage.py
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: setup ## Everything: install, publish a sample room, serve it
+	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) demo
+	exec $(MANAGE) up
+
+setup: ## Install what the site needs: ffmpeg, Python and front-end packages
+	@.ci/setup
+
+up: setup ## Serve the site, without the sample
+	exec $(MANAGE) up
+
+test: ## Install what the tests need, then lint, types, import walls, tests
+	@.ci/test
+
+bench: setup ## Measure how fast and how small; the figures are in docs/
+	@.ci/setup dev
+	.venv/bin/python -m tests.bench
+
+screenshots: ## Render the pages into docs/screenshots
+	@.ci/setup test
+	.venv/bin/python -m tests.screenshots
+
+lock: ## Compile the lock files anew from pyproject.toml and package.json
+	@.ci/lock
