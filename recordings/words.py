@@ -113,8 +113,9 @@ def left(until: datetime, now: datetime) -> str:
 
 
 def initials(name: str) -> str:
-    """Two letters at most: of the first and the last word."""
-    words = [word for word in name.replace("@", " ").split() if word[0].isalnum()]
+    """Two letters at most: of the first and the last word; of an address, before its sign."""
+    called = name.lstrip("@").partition("@")[0]
+    words = [word for word in called.split() if word[0].isalnum()]
     ends = words[:1] + words[1:][-1:]
     return "".join(word[0] for word in ends).upper()
 
