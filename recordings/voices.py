@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from recordings.importers.room import Role, SegmentMethod
-from recordings.importers.text import clean
+from recordings.importers.text import line
 from recordings.models import Recording, Segment, Speaker
 from recordings.signals import voices_changed
 from recordings.spans import Span
@@ -31,8 +31,8 @@ def add_speaker(recording: Recording, *, name: str, handle: str = "", email: str
         return Speaker.objects.create(
             recording=locked,
             key=f"added-{last + 1}",
-            name=clean(name),
-            handle=clean(handle).lstrip("@"),
+            name=line(name),
+            handle=line(handle).lstrip("@"),
             email=email,
             role=Role.SPEAKER,
             number=last + 1,
@@ -41,7 +41,7 @@ def add_speaker(recording: Recording, *, name: str, handle: str = "", email: str
 
 def rename(speaker: Speaker, *, name: str, handle: str = "", email: str = "") -> Speaker:
     with _changing(speaker.recording):
-        speaker.name, speaker.handle = clean(name), clean(handle).lstrip("@")
+        speaker.name, speaker.handle = line(name), line(handle).lstrip("@")
         speaker.email = email
         speaker.save(update_fields=["name", "handle", "email"])
         return speaker
@@ -85,5 +85,5 @@ def mark(recording: Recording, speaker: Speaker, span: Span) -> Segment:
 
 def retitle(recording: Recording, title: str) -> None:
     with transaction.atomic():
-        recording.room.title, recording.room.title_from = clean(title), "the host"
+        recording.room.title, recording.room.title_from = line(title), "the host"
         recording.room.save(update_fields=["title", "title_from"])

@@ -48,11 +48,12 @@ def _frames(path: Path) -> Iterator[bool]:
 
 
 class Ear:
-    """What importers may ask of a sound file."""
+    """What importers may ask of a sound file; `name` is what the host calls it."""
 
-    def duration_ms(self, path: Path) -> int:
+    def duration_ms(self, path: Path, name: str) -> int:
         """Counted, never a header's claim. Raises `AudioError`."""
-        return probe(path, path.name).duration_ms
+        return probe(path, name).duration_ms
 
-    def speech(self, path: Path) -> tuple[Span, ...]:
+    def speech(self, path: Path, name: str) -> tuple[Span, ...]:
+        del name  # what cannot be heard was refused when its length was asked for
         return speech_spans(path)

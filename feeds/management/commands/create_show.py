@@ -22,10 +22,10 @@ class Command(JsonCommand):
         parser.add_argument("--category", default="Society & Culture")
         parser.add_argument("--explicit", action="store_true")
 
-    def handle_json(self, *, slug: str, host: str, **options: Any) -> dict[str, Any]:
+    def handle_json(self, **options: Any) -> dict[str, Any]:
         names = ("title", "description", "author", "language", "category", "explicit")
         facts = {name: options[name] for name in names}
-        show = create_show(find_host(host), slug=slug, **facts)
+        show = create_show(find_host(options["host"]), slug=options["slug"], **facts)
         return {
             "show": show.slug,
             "title": show.title,

@@ -34,18 +34,16 @@ class Command(JsonCommand):
         )
         parser.add_argument("--wait", action="store_true", help="stay until it is out")
 
-    def handle_json(
-        self, *, recording: str, show: str, wait: bool, **options: Any
-    ) -> dict[str, Any]:
-        found = find_recording(recording)
+    def handle_json(self, **options: Any) -> dict[str, Any]:
+        found = find_recording(options["recording"])
         for words in options["without"]:
             _leave_out(found, words)
-        episode = _draft(found, _show(show, found), options["title"], options["notes"])
+        episode = _draft(found, _show(options["show"], found), options["title"], options["notes"])
         why = publication.reasons(episode, clearance_for(found))
         if why:
             raise NotReady(" ".join(why))
         episode = pipeline.publish_when_ready(episode.pk, "the command line")
-        if wait:
+        if options["wait"]:
             _see_through(episode.pk)
         return describe(Episode.objects.get(pk=episode.pk))
 

@@ -16,6 +16,6 @@ class Command(JsonCommand):
         parser.add_argument("--name", required=True)
         parser.add_argument("--email", required=True, help="signs in with codes sent there")
 
-    def handle_json(self, *, slug: str, name: str, email: str, **_: Any) -> dict[str, Any]:
-        host = create_host(slug=slug, name=name, email=email)
+    def handle_json(self, **options: Any) -> dict[str, Any]:
+        host = create_host(**{name: options[name] for name in ("slug", "name", "email")})
         return {"host": host.slug, "name": host.name, "email": host.email}

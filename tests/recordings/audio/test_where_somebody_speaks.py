@@ -61,5 +61,5 @@ def test_spans_stay_within_the_recording(said: sounds.Signal, tmp_path: Path) ->
 
 def test_an_ear_hears_length_and_speech(said: sounds.Signal, tmp_path: Path) -> None:
     path = sounds.write(tmp_path / "room.wav", said)
-    assert Ear().duration_ms(path) == round(len(said) / 48)
-    assert Ear().speech(path) == speech_spans(path)
+    assert Ear().duration_ms(path, path.name) == round(len(said) / 48)
+    assert Ear().speech(path, path.name) == speech_spans(path)
