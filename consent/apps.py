@@ -1,8 +1,14 @@
 """The app's name in Django, and the signals it listens to."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ConsentConfig(AppConfig):
     name = "consent"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from consent import guard  # noqa: PLC0415 - needs the database's settings
+
+        post_migrate.connect(guard.after_migrate, sender=self, dispatch_uid="consent.guard")

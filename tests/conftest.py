@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from pytest_django import Settings
+
+from consent import guard
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -15,6 +18,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = os.environ.get("ROOMCAST_TEST_FOLDER")
     if folder and not hasattr(config, "workerinput"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """After a test with transactions of its own the tables are emptied. The ledger refuses that,
+    so its guard goes just before; migrating, which ends the emptying, puts it back."""
+    marker = item.get_closest_marker("django_db")
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    own = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(fixtures)
+    if own or (marker and {"transaction", "reset_sequences"} & set(marker.kwargs)):
+        guard.lift(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,19 @@
 """Wordings, asks, the ledger of answers, and who is left out: columns and constraints."""
 
-from consent.models.asks import Ask, AskLink, Wording
+from consent.models.asks import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending, Wording
+from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
-from consent.models.ledger import ConsentEvent
+from consent.models.ledger import ChainHead, ConsentEvent
 
-__all__ = ["Ask", "AskLink", "ConsentEvent", "Exclusion", "Wording"]
+__all__ = [
+    "MAILS_PER_DAY",
+    "MAILS_PER_RECORDING",
+    "Ask",
+    "AskLink",
+    "ChainHead",
+    "ConsentEvent",
+    "Excerpt",
+    "Exclusion",
+    "Sending",
+    "Wording",
+]

@@ -1,15 +1,19 @@
-"""An Ask, the links that lead to it, and the Wording it shows."""
+"""An Ask, the links that lead to it, the mails it was sent in, and the Wording it shows."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 
-from recordings.models import Speaker
+from recordings.models import Recording, Speaker
 
 
 class Wording(models.Model):
-    """The text a speaker is shown, in one language; never changed once it has been used."""
+    """The text a speaker is shown, in one language; the database refuses to change it.
+
+    `text` is a JSON object of sentences with `{places}` to fill, `sha256` the hash of it.
+    """
 
     key = models.CharField(max_length=64)
     version = models.PositiveIntegerField()
@@ -24,10 +28,23 @@ class Wording(models.Model):
             models.UniqueConstraint(
                 fields=("key", "language", "version"), name="one_wording_per_version"
             ),
+            models.UniqueConstraint(
+                fields=("key", "language", "sha256"), name="the_same_words_once"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.key} {self.version} ({self.language})"
+
+
+class AskQuerySet(models.QuerySet["Ask"]):
+    def open(self, now: datetime) -> "AskQuerySet":
+        """Those that wait for an answer."""
+        return self.filter(answered_at=None, expires_at__gt=now)
+
+    def standing(self, now: datetime) -> "AskQuerySet":
+        """Those whose links still lead somewhere: open ones, and answered ones for ever."""
+        return self.filter(models.Q(expires_at__gt=now) | ~models.Q(answered_at=None))
 
 
 class Ask(models.Model):
@@ -51,17 +68,23 @@ class Ask(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AskQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-pk")
 
     def __str__(self) -> str:
         return f"Ask of {self.speaker}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still waits for an answer."""
+        return self.answered_at is None and now < self.expires_at
 
 
 class AskLink(models.Model):
@@ -73,8 +96,8 @@ class AskLink(models.Model):
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.ANSWER)
     token_sha256 = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -82,3 +105,42 @@ class AskLink(models.Model):
 
     def __str__(self) -> str:
         return f"Link to {self.ask}"
+
+
+MAILS_PER_RECORDING = 3
+MAILS_PER_DAY = 10
+
+
+class Sending(models.Model):
+    """One mail of an Ask. The database itself holds the bounds: an address gets at most three
+    about one recording and ten a day from the whole site, however many send at once."""
+
+    ask = models.ForeignKey(Ask, models.CASCADE, related_name="sendings")
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")
+    address = models.EmailField()
+    at = models.DateTimeField()
+    day = models.DateField()
+    nth_here = models.PositiveSmallIntegerField()
+    nth_today = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recording", "address", "nth_here"), name="one_nth_mail_of_a_recording"
+            ),
+            models.UniqueConstraint(
+                fields=("address", "day", "nth_today"), name="one_nth_mail_of_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(nth_here__range=(1, MAILS_PER_RECORDING)),
+                name="few_mails_about_a_recording",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(nth_today__range=(1, MAILS_PER_DAY)),
+                name="few_mails_a_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Mail {self.nth_here} of {self.ask}"

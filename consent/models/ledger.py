@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from consent.ledger import GENESIS, Head, Line, Private
 from consent.models.asks import Ask, Wording
 from consent.scopes import Decision, Method, Scope
 from recordings.models import Recording, Speaker
@@ -38,7 +39,57 @@ class ConsentEvent(models.Model):
 
     class Meta:
         ordering = ("seq",)
-        indexes = (models.Index(fields=("recording", "speaker", "scope", "seq")),)
+        indexes = (
+            models.Index(fields=("recording", "speaker", "scope", "seq")),
+            models.Index(fields=("receipt",)),
+        )
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.speaker} {self.decision} {self.scope}"
+
+    @property
+    def line(self) -> Line:
+        """The row as the chain sees it. Load recording, speaker, ask and wording with it."""
+        return Line(
+            seq=self.seq,
+            receipt=str(self.receipt),
+            recording=str(self.recording.uid),
+            speaker=str(self.speaker.uid),
+            ask=str(self.ask.uid) if self.ask else "",
+            scope=self.scope,
+            decision=self.decision,
+            method=self.method,
+            wording=self.wording.sha256 if self.wording else "",
+            shown_sha256=self.shown_sha256,
+            at=self.at,
+            commitment=self.commitment,
+            prev_hash=self.prev_hash,
+            hash=self.hash,
+            salt=self.salt,
+            private=self._private,
+        )
+
+    @property
+    def _private(self) -> Private | None:
+        if not (self.salt or self.actor or self.evidence or self.shown):
+            return None
+        return Private(actor=self.actor, evidence=self.evidence, shown=self.shown)
+
+
+class ChainHead(models.Model):
+    """Where the ledger ends. Its one row is locked by whoever appends."""
+
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(pk=1), name="the_ledger_has_one_head"),
+        )
+
+    def __str__(self) -> str:
+        return f"The ledger ends at line {self.seq}"
+
+    @property
+    def head(self) -> Head:
+        return Head(seq=self.seq, hash=self.hash)

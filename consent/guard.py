@@ -1,0 +1,79 @@
+"""The database's own guard: lines of the ledger and wordings are added, never changed or removed.
+
+Triggers, so that it holds for whatever reaches the database, not only for our code.
+"""
+
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# The columns by which a REPLACE could take a row's place.
+_UNIQUE = {
+    "consent_consentevent": ("held.id = NEW.id", "held.seq = NEW.seq", "held.hash = NEW.hash"),
+    "consent_wording": (
+        "held.id = NEW.id",
+        "held.key = NEW.key AND held.language = NEW.language AND held.version = NEW.version",
+        "held.key = NEW.key AND held.language = NEW.language AND held.sha256 = NEW.sha256",
+    ),
+}
+_SAYS = "is append-only: lines are added, never changed or removed"
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers in place; those that stand already stay."""
+    _run(connection, [sql for table in _UNIQUE for sql in _installing(connection, table)])
+
+
+def lift(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers away: to undo the migration, and for tests that empty the database."""
+    _run(connection, [sql for table in _UNIQUE for sql in _lifting(connection, table)])
+
+
+def after_migrate(using: str, **_: Any) -> None:
+    """A migration that rebuilds a table on SQLite drops its triggers without a word."""
+    tables = connections[using].introspection.table_names()
+    if all(table in tables for table in _UNIQUE):
+        install(connections[using])
+
+
+def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _installing(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    return _postgresql(table) if connection.vendor == "postgresql" else _sqlite(table)
+
+
+def _lifting(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    names = ("update", "delete", "replace", "truncate")
+    return [f"DROP TRIGGER IF EXISTS {table}_no_{name}{on}" for name in names]
+
+
+def _sqlite(table: str) -> list[str]:
+    """The third one stands before a REPLACE, whose own deleting fires no trigger by default."""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} {_SAYS}'); END"
+    same = " OR ".join(f"({condition})" for condition in _UNIQUE[table])
+    taken = f"EXISTS (SELECT 1 FROM {table} AS old_row WHERE {same})".replace("held.", "old_row.")  # noqa: S608
+    create = f"CREATE TRIGGER IF NOT EXISTS {table}_no_"
+    return [
+        f"{create}update BEFORE UPDATE ON {table} {refuse}",
+        f"{create}delete BEFORE DELETE ON {table} {refuse}",
+        f"{create}replace BEFORE INSERT ON {table} WHEN {taken} {refuse}",
+    ]
+
+
+def _postgresql(table: str) -> list[str]:
+    refuse = "EXECUTE FUNCTION consent_append_only()"
+    create = f"CREATE OR REPLACE TRIGGER {table}_no_"
+    raising = f"RAISE EXCEPTION '% {_SAYS}', TG_TABLE_NAME USING ERRCODE = '23000'"
+    function = "FUNCTION consent_append_only() RETURNS trigger LANGUAGE plpgsql"
+    return [
+        f"CREATE OR REPLACE {function} AS $$ BEGIN {raising}; END $$",
+        f"{create}update BEFORE UPDATE ON {table} FOR EACH ROW {refuse}",
+        f"{create}delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
+        f"{create}truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
+    ]

@@ -1,0 +1,133 @@
+"""Receipts: one answer of a speaker as a value, and the number by which people name it."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from consent import wordings
+from consent.models import Ask, ConsentEvent, Wording
+from consent.scopes import Decision, Method, Scope, State
+from recordings.models import Speaker
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, which are misread."""
+
+METHODS = {
+    Method.LINK: "by personal link",
+    Method.ACCOUNT: "by their account",
+    Method.ATTESTED: "attested by somebody else",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One answer: what was decided, when, how, in which words. `seqs` are its ledger lines."""
+
+    uid: uuid.UUID
+    speaker_id: int
+    ask_id: int | None
+    at: datetime
+    method: Method
+    actor: str
+    decisions: Mapping[Scope, Decision]
+    wording: Wording | None
+    shown_sha256: str
+    seqs: tuple[int, ...]
+
+    @property
+    def number(self) -> str:
+        """`K7QF-2M9X-04`: forty bits of the uid, and two digits that catch a slip in typing."""
+        return number(self.uid)
+
+    @property
+    def how(self) -> str:
+        """“by personal link, wording 3 (English)”."""
+        return ", ".join(filter(None, (METHODS[self.method], wordings.label(self.wording))))
+
+
+def number(uid: uuid.UUID) -> str:
+    bits = uid.int >> 88
+    letters = "".join(_ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}-{bits % 97:02}"
+
+
+def uids_of(text: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """The first and last uid that a receipt's number can stand for; None if it is no number."""
+    letters = text.upper().replace("-", "").replace(" ", "")
+    if len(letters) != 10 or not set(letters[:8]) <= set(_ALPHABET) or not letters[8:].isdigit():
+        return None
+    bits = 0
+    for letter in letters[:8]:
+        bits = bits << 5 | _ALPHABET.index(letter)
+    if bits % 97 != int(letters[8:]):
+        return None
+    return uuid.UUID(int=bits << 88), uuid.UUID(int=(bits + 1 << 88) - 1)
+
+
+def receipt(events: Sequence[ConsentEvent]) -> Receipt:
+    """The receipt of the lines of one answer."""
+    first = events[0]
+    return Receipt(
+        uid=first.receipt,
+        speaker_id=first.speaker_id,
+        ask_id=first.ask_id,
+        at=first.at,
+        method=Method(first.method),
+        actor=first.actor,
+        decisions={Scope(line.scope): Decision(line.decision) for line in events},
+        wording=first.wording,
+        shown_sha256=first.shown_sha256,
+        seqs=tuple(line.seq for line in events),
+    )
+
+
+def receipts_of(speaker: Speaker) -> tuple[Receipt, ...]:
+    """Every answer of a speaker, the latest first."""
+    by_receipt: dict[uuid.UUID, list[ConsentEvent]] = {}
+    events = ConsentEvent.objects.filter(speaker=speaker).select_related("wording")
+    for event in events.order_by("seq"):
+        by_receipt.setdefault(event.receipt, []).append(event)
+    return tuple(receipt(events) for events in reversed(by_receipt.values()))
+
+
+def document(
+    given: Receipt, ask: Ask, standings: Mapping[Scope, State], lines: Iterable[ConsentEvent]
+) -> dict[str, Any]:
+    """The receipt as a file for its speaker: everything that was recorded of this answer."""
+    lines = list(lines)
+    return {
+        "version": 1,
+        "receipt": {"number": given.number, "id": str(given.uid)},
+        "recorded_at": given.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "method": given.method,
+        "speaker": {"name": ask.speaker.name, "handle": ask.speaker.handle},
+        "asked_by": {"name": ask.asker, "contact": ask.contact},
+        "room": ask.room_text,
+        "show": ask.show_text,
+        "answers": {scope: standings[scope] for scope in wordings.asked(ask)},
+        "wording": _wording(given),
+        "shown": lines[0].shown,
+        "shown_sha256": given.shown_sha256,
+        "ledger": [
+            {
+                "line": line.seq,
+                "scope": line.scope,
+                "decision": line.decision,
+                "hash": line.hash,
+                "previous_hash": line.prev_hash,
+            }
+            for line in lines
+        ],
+    }
+
+
+def _wording(given: Receipt) -> dict[str, Any] | None:
+    if given.wording is None:
+        return None
+    return {
+        "version": given.wording.version,
+        "language": given.wording.language,
+        "sha256": given.wording.sha256,
+    }

@@ -1,0 +1,82 @@
+"""The database itself refuses to change or remove what was recorded, whoever asks it to."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from consent import guard
+from consent.models import ConsentEvent, Wording
+from tests.consent.people import Room, answer
+
+pytestmark = pytest.mark.django_db
+TABLES = ("consent_consentevent", "consent_wording")
+
+
+def refused(sql: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True)
+def lines(room: Room) -> list[ConsentEvent]:
+    answer(room.noor, publish="granted", name="refused")
+    answer(room.sami, publish="granted")
+    return list(ConsentEvent.objects.all())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_is_changed(table: str) -> None:
+    refused(f"UPDATE {table} SET id = id")  # noqa: S608
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_is_removed(table: str) -> None:
+    refused(f"DELETE FROM {table}")  # noqa: S608
+
+
+def test_our_own_code_is_refused_too(lines: list[ConsentEvent]) -> None:
+    lines[0].decision = "granted"
+    for forbidden in (
+        lines[0].save,
+        lines[0].delete,
+        ConsentEvent.objects.all().delete,
+        lambda: Wording.objects.update(text="anything"),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            forbidden()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's own")
+@pytest.mark.parametrize("column", ["id", "seq", "hash"])
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_no_row_is_replaced(lines: list[ConsentEvent], column: str, recursive: str) -> None:
+    names = [field.column for field in ConsentEvent._meta.concrete_fields]
+    values = {name: name for name in names} | {"decision": "'granted'"}
+    fresh = {"id": "NULL", "seq": "99", "hash": "'fresh'"}
+    values |= {name: value for name, value in fresh.items() if name != column}
+    listed = ", ".join(values[name] for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA recursive_triggers={recursive}")
+    where = f"WHERE id = {lines[0].pk}"
+    into = f"INSERT OR REPLACE INTO consent_consentevent ({', '.join(names)})"
+    refused(f"{into} SELECT {listed} FROM consent_consentevent {where}")  # noqa: S608
+    assert ConsentEvent.objects.count() == len(lines)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's own")
+def test_no_row_is_replaced_by_an_update(lines: list[ConsentEvent]) -> None:
+    refused("UPDATE OR REPLACE consent_consentevent SET seq = 1 WHERE seq = 2")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="TRUNCATE is PostgreSQL's own")
+def test_no_table_is_emptied() -> None:
+    refused("TRUNCATE consent_consentevent CASCADE")
+
+
+def test_the_guard_comes_back_with_the_next_migrate(lines: list[ConsentEvent]) -> None:
+    guard.lift(connection)
+    guard.after_migrate(using="default")
+    test_no_row_is_changed("consent_consentevent")
