@@ -32,7 +32,7 @@ SECRET_KEY_FALLBACKS = env.list("ROOMCAST_SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 BIND = env.str("ROOMCAST_BIND", default="127.0.0.1")
 WEB_WORKERS = env.int("ROOMCAST_WEB_WORKERS", default=1)
-WEB_THREADS = env.int("ROOMCAST_WEB_THREADS", default=8)
+WEB_THREADS = env.int("ROOMCAST_WEB_THREADS", default=64)
 SITE_URL = env.str("ROOMCAST_SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("ROOMCAST_SITE_NAME", default="Roomcast")
 SIGNUP = env.bool("ROOMCAST_SIGNUP", default=False)
@@ -112,7 +112,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("ROOMCAST_DB_CONN_MAX_AGE", default=0)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Not in memory: web and worker are several processes and see the same one.
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{DATA / 'cache'}")}

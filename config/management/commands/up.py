@@ -63,12 +63,15 @@ def _wanted(child: Child, web_only: bool, worker_only: bool) -> bool:
 
 
 def _web() -> Child:
-    """One process with threads: the database is the limit, and each process costs memory."""
+    """One process with many threads: a listener who downloads slowly keeps one busy, idle.
+
+    Its warning that there are many is what `error` keeps quiet.
+    """
     argv = [sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"]
     argv += ["--host", settings.BIND, "--port", str(settings.PORT), "--no-ws", "--http", "1"]
     argv += ["--workers", str(settings.WEB_WORKERS)]
     argv += ["--blocking-threads", str(settings.WEB_THREADS)]
-    argv += ["--log-level", "warning"]
+    argv += ["--log-level", "error"]
     return Child("web", argv)
 
 
