@@ -1,0 +1,1 @@
+"""What listeners' apps fetch: feed, audio, transcript, chapters, artwork. Pages are elsewhere."""

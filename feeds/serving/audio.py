@@ -1,0 +1,89 @@
+"""An episode's sound: real byte ranges from the disk, a redirect where a bucket keeps it."""
+
+import logging
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from feeds.models import Enclosure, Episode, Master
+from feeds.serving import answers
+from feeds.serving.answers import EVERYWHERE, NEVER, REVALIDATE, Described
+from feeds.serving.gate import of_episode
+from feeds.standing import Standing
+from recordings import storage
+from recordings.models import Host
+
+log = logging.getLogger(__name__)
+
+
+@of_episode
+def audio(request: HttpRequest, found: Standing) -> HttpResponseBase:
+    """A cut behind the same address changes bytes, length and tag; nothing else."""
+    return _answer(request, found.episode, found.master, REVALIDATE, EVERYWHERE)
+
+
+@require_safe
+def preview_audio(request: HttpRequest, show_slug: str, episode_uid: UUID) -> HttpResponseBase:
+    """The finished sound for those who work for its host, whatever its stage."""
+    episode = (
+        Episode.objects.filter(
+            show__slug=show_slug,
+            uid=episode_uid,
+            show__host__in=Host.objects.of(request.user),
+            master__isnull=False,
+        )
+        .select_related("show", "master")
+        .first()
+    )
+    if episode is None or episode.master is None:
+        raise Http404
+    return _answer(request, episode, episode.master, NEVER, {})
+
+
+def _answer(
+    request: HttpRequest,
+    episode: Episode,
+    master: Master,
+    cache_control: str,
+    more: dict[str, str],
+) -> HttpResponseBase:
+    file = master.enclosures.first()
+    if file is None:
+        raise Http404
+    name = file_name(episode, file)
+    described = Described(
+        content_type=file.content_type,
+        etag=file.sha256,
+        cache_control=cache_control,
+        modified_at=master.created_at,
+        more={"Content-Disposition": f'inline; filename="{name}"', **more},
+    )
+    path = storage.local_path(file.key)
+    if path is None:
+        return _elsewhere(request, file, name, described)
+    try:
+        return answers.file(request, path, described)
+    except FileNotFoundError:
+        log.exception("The file of enclosure %s is not there", file.pk)
+        return HttpResponse(status=503, headers={"Retry-After": "600", "Cache-Control": "no-store"})
+
+
+def _elsewhere(
+    request: HttpRequest, file: Enclosure, name: str, described: Described
+) -> HttpResponseBase:
+    """A bucket's signed address holds for GET only, so HEAD is answered here."""
+    if request.method == "HEAD":
+        return answers.head(request, file.bytes, described)
+    address = storage.signed_url(file.key, content_type=file.content_type, filename=name)
+    headers = {"Cache-Control": "no-store", **(described.more or {})}
+    return HttpResponseRedirect(str(address), headers=headers)
+
+
+def file_name(episode: Episode, file: Enclosure) -> str:
+    """What a saved copy is called, in ASCII: show and number, without names from a title."""
+    parts = [episode.show.slug, str(episode.number) if episode.number else ""]
+    whole = slugify("-".join(part for part in parts if part)) or "episode"
+    return f"{whole}.{file.extension.lstrip('.') or 'mp3'}"

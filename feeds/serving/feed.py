@@ -1,0 +1,33 @@
+"""A show's feed, from its stored bytes; older ones are built anew before the answer."""
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from feeds import building
+from feeds.rss import CONTENT_TYPE
+from feeds.serving import answers
+from feeds.serving.answers import EVERYWHERE, Described
+from feeds.serving.encodings import takes_gzip
+
+CACHE_CONTROL = "public, max-age=60"
+
+
+@require_safe
+def feed(request: HttpRequest, show_slug: str) -> HttpResponseBase:
+    """Each encoding has a tag of its own, as it has bytes of its own."""
+    compressed = takes_gzip(request.headers.get("Accept-Encoding", ""))
+    built = building.current(show_slug, compressed=compressed)
+    if built is None:
+        raise Http404
+    more = {**EVERYWHERE, "Vary": "Accept-Encoding", "X-Robots-Tag": "index, nofollow"}
+    if compressed:
+        more["Content-Encoding"] = "gzip"
+    described = Described(
+        content_type=CONTENT_TYPE,
+        etag=f"{built.etag}-gzip" if compressed else built.etag,
+        cache_control=CACHE_CONTROL,
+        modified_at=built.modified_at,
+        more=more,
+    )
+    return answers.document(request, built.body, described)

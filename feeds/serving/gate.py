@@ -1,0 +1,46 @@
+"""The door to everything of an episode: asks whether it stands, answers where it does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from feeds.serving.answers import EVERYWHERE
+from feeds.standing import Gone, Standing, find
+
+TAKEN_BACK = "This episode was taken back.\n"
+
+View = Callable[Concatenate[HttpRequest, Standing, ...], HttpResponseBase]
+
+
+def of_episode(view: View) -> Callable[..., HttpResponseBase]:
+    """GET and HEAD of something of an episode: 410 where it was out before, 404 where it never
+    was, else the view with what may be served. Neither refusal is kept by any cache."""
+
+    @require_safe
+    @wraps(view)
+    def answered(
+        request: HttpRequest, show_slug: str, episode_uid: UUID, **more: Any
+    ) -> HttpResponseBase:
+        try:
+            found = find(show_slug, episode_uid)
+        except Gone:
+            return _gone()
+        if found is None:
+            raise Http404
+        return view(request, found, **more)
+
+    return answered
+
+
+def _gone() -> HttpResponse:
+    return HttpResponse(
+        TAKEN_BACK,
+        status=410,
+        content_type="text/plain; charset=utf-8",
+        headers=EVERYWHERE | {"Cache-Control": "no-store"},
+    )

@@ -1,0 +1,19 @@
+"""Addresses that apps know by heart. They are in feeds all over the world: never change one."""
+
+from django.urls import path
+
+from feeds.serving.artwork import artwork
+from feeds.serving.audio import audio, preview_audio
+from feeds.serving.feed import feed
+from feeds.serving.words import chapters, transcript
+
+EPISODE = "<slug:show_slug>/<uuid:episode_uid>"
+
+urlpatterns = [
+    path("<slug:show_slug>/feed.xml", feed, name="feed"),
+    path(f"{EPISODE}/audio.mp3", audio, name="audio"),
+    path(f"{EPISODE}/preview.mp3", preview_audio, name="preview_audio"),
+    path(f"{EPISODE}/transcript.<slug:form>", transcript, name="transcript"),
+    path(f"{EPISODE}/chapters.json", chapters, name="chapters"),
+    path("<slug:show_slug>/cover-<slug:sha>.<slug:ending>", artwork, name="artwork"),
+]
