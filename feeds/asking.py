@@ -5,7 +5,6 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from consent import asks
-from consent.models import Ask
 from feeds.models import Episode
 from recordings.models import Recording, Speaker
 
@@ -25,8 +24,34 @@ def show_text(episode: Episode) -> str:
 
 def ask(
     episode: Episode, speaker: Speaker, *, by: User | None, now: datetime, address: str = ""
-) -> Ask:
-    """Ask one speaker: by mail where there is an address, else by a link to hand over."""
+) -> None:
+    """Ask one speaker anew, and mail the question where there is an address.
+
+    Raises `asks.NotAsked` with the sentence where the mail may not go out.
+    """
+    asked = _asked(episode, speaker, by, now, address)
+    if address:
+        asks.send(asked, now)
+
+
+def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:
+    """A fresh personal link to copy, under the speaker's standing ask or a new one."""
+    standing = asks.current_ask(speaker, now)
+    return asks.link_for(standing or _asked(episode, speaker, by, now, ""), now)
+
+
+def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> int:
+    """Mail every speaker who is heard, has an address and has not been asked; how many."""
+    heard = episode.recording.speakers.filter(segments__isnull=False).distinct()
+    waiting = [s for s in heard if s.email and asks.current_ask(s, now) is None]
+    for speaker in waiting:
+        ask(episode, speaker, by=by, now=now, address=speaker.email)
+    return len(waiting)
+
+
+def _asked(
+    episode: Episode, speaker: Speaker, by: User | None, now: datetime, address: str
+) -> asks.Ask:
     return asks.ask(
         speaker,
         asker=episode.show.host.name,
@@ -34,23 +59,8 @@ def ask(
         show_text=show_text(episode),
         scopes=episode.show.scopes,
         contact=episode.show.host.email,
-        channel=Ask.Channel.MAIL if address else Ask.Channel.LINK,
+        channel="mail" if address else "link",
         address=address,
         by=by,
         now=now,
     )
-
-
-def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:
-    """A fresh personal link to copy, under the speaker's open ask or a new one."""
-    standing = asks.current_ask(speaker)
-    return asks.link_for(standing or ask(episode, speaker, by=by, now=now), now)
-
-
-def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> list[Ask]:
-    """Ask every speaker who is heard, has an address and has not been asked."""
-    return [
-        ask(episode, speaker, by=by, now=now, address=speaker.email)
-        for speaker in episode.recording.speakers.filter(segments__isnull=False).distinct()
-        if speaker.email and asks.current_ask(speaker) is None
-    ]
