@@ -1,5 +1,6 @@
 """Hana's room, with Sami and Noor in it, and what they say. Rows made by the site's own verbs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -84,6 +85,12 @@ def answer(
     speaker: Speaker, *, now: datetime = START, ask: Ask | None = None, **said: str
 ) -> Receipt:
     """The speaker answers by link: `answer(noor, publish="granted", name="refused")`."""
+    return say(speaker, said, now=now, ask=ask)
+
+
+def say(
+    speaker: Speaker, said: Mapping[str, str], *, now: datetime = START, ask: Ask | None = None
+) -> Receipt:
     ask = ask or asks.current_ask(speaker, now) or make_ask(speaker, now=now)
     return record(
         speaker,
@@ -99,7 +106,7 @@ def answer(
 def all_agree(room: Room, *, but: Speaker | None = None) -> None:
     for speaker in (room.hana, room.sami, room.noor):
         if speaker != but:
-            answer(speaker, **dict.fromkeys(Scope, "granted"))
+            say(speaker, dict.fromkeys(Scope, "granted"))
 
 
 def days(count: float) -> timedelta:

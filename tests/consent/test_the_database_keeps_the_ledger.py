@@ -53,7 +53,7 @@ def test_our_own_code_is_refused_too(lines: list[ConsentEvent]) -> None:
 @pytest.mark.parametrize("column", ["id", "seq", "hash"])
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 def test_no_row_is_replaced(lines: list[ConsentEvent], column: str, recursive: str) -> None:
-    names = [field.column for field in ConsentEvent._meta.concrete_fields]
+    names = [str(field.column) for field in ConsentEvent._meta.concrete_fields]
     values = {name: name for name in names} | {"decision": "'granted'"}
     fresh = {"id": "NULL", "seq": "99", "hash": "'fresh'"}
     values |= {name: value for name, value in fresh.items() if name != column}

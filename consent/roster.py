@@ -1,0 +1,167 @@
+"""What a host sees of a recording's speakers: where each stands, and what was last heard of them.
+
+States, not evidence: what a speaker was shown, and how an answer is proven, is not here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils import timezone
+
+from consent.ledger import fold
+from consent.models import Ask, ConsentEvent, Exclusion
+from consent.scopes import Method, Scope, State
+from recordings.audio.plan import Treatment
+from recordings.models import Recording, Segment, Speaker
+from recordings.spans import Span, total_ms, union
+
+
+class Standing(StrEnum):
+    """Where a speaker stands, in one word. What the host decided goes before what was said."""
+
+    LEFT_OUT = "left_out"
+    SILENT = "silent"
+    AGREED = "agreed"
+    SAID_NO = "said_no"
+    WITHDRAWN = "withdrawn"
+    WAITING = "waiting"
+    NOT_ASKED = "not_asked"
+
+
+_SAID = {
+    State.GRANTED: Standing.AGREED,
+    State.REFUSED: Standing.SAID_NO,
+    State.WITHDRAWN: Standing.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastWord:
+    """When something was last said about a speaker's consent, by whom, and how it reached us."""
+
+    at: datetime
+    by: str
+    method: Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastAsk:
+    """The latest invitation. `is_open` while it waits for an answer."""
+
+    ask_id: int
+    asked_at: datetime
+    sent_at: datetime | None
+    expires_at: datetime
+    address: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """One speaker. `blocks` is whether an episode waits for them."""
+
+    speaker: Speaker
+    state: Standing
+    scopes: Mapping[Scope, State]
+    spans: tuple[Span, ...]
+    last_word: LastWord | None
+    ask: LastAsk | None
+    excluded: Treatment | None
+
+    @property
+    def spoke_ms(self) -> int:
+        return total_ms(self.spans)
+
+    @property
+    def parts(self) -> int:
+        return len(self.spans)
+
+    @property
+    def blocks(self) -> bool:
+        return self.state not in (Standing.AGREED, Standing.LEFT_OUT, Standing.SILENT)
+
+
+def roster_for(recording: Recording, now: datetime | None = None) -> tuple[RosterRow, ...]:
+    """Every speaker of a recording, by first word spoken; five queries."""
+    now = now or timezone.now()
+    events = list(ConsentEvent.objects.filter(recording=recording).order_by("seq"))
+    stands = fold(events)
+    words = {event.speaker_id: event for event in events}
+    asks = _latest_asks(recording)
+    spans = _spans(recording)
+    left_out = {
+        exclusion.speaker_id: Treatment(exclusion.treatment)
+        for exclusion in Exclusion.objects.filter(recording=recording, start_ms=None)
+    }
+    return tuple(
+        _row(
+            speaker,
+            {s: stands.get((speaker.pk, s), State.UNANSWERED) for s in Scope},
+            spans[speaker.pk],
+            words.get(speaker.pk),
+            _news(asks.get(speaker.pk), now),
+            left_out.get(speaker.pk),
+        )
+        for speaker in Speaker.objects.filter(recording=recording).order_by("number")
+    )
+
+
+def _row(
+    speaker: Speaker,
+    scopes: Mapping[Scope, State],
+    spans: Iterable[Span],
+    word: ConsentEvent | None,
+    ask: LastAsk | None,
+    excluded: Treatment | None,
+) -> RosterRow:
+    parts = union(spans)
+    return RosterRow(
+        speaker=speaker,
+        state=_state(scopes[Scope.PUBLISH], bool(parts), ask, excluded),
+        scopes=scopes,
+        spans=parts,
+        last_word=LastWord(at=word.at, by=word.actor, method=Method(word.method)) if word else None,
+        ask=ask,
+        excluded=excluded,
+    )
+
+
+def _state(
+    publish: State, heard: bool, ask: LastAsk | None, excluded: Treatment | None
+) -> Standing:  # fmt: skip
+    if excluded is not None:
+        return Standing.LEFT_OUT
+    if not heard:
+        return Standing.SILENT
+    if publish in _SAID:
+        return _SAID[publish]
+    return Standing.WAITING if ask and ask.is_open else Standing.NOT_ASKED
+
+
+def _latest_asks(recording: Recording) -> dict[int, Ask]:
+    asks = Ask.objects.filter(speaker__recording=recording).order_by("created_at", "pk")
+    return {ask.speaker_id: ask for ask in asks}
+
+
+def _news(ask: Ask | None, now: datetime) -> LastAsk | None:
+    if ask is None:
+        return None
+    return LastAsk(
+        ask_id=ask.pk,
+        asked_at=ask.created_at,
+        sent_at=ask.sent_at,
+        expires_at=ask.expires_at,
+        address=ask.address,
+        is_open=ask.is_open(now),
+    )
+
+
+def _spans(recording: Recording) -> dict[int, list[Span]]:
+    spans: dict[int, list[Span]] = defaultdict(list)
+    segments = Segment.objects.filter(recording=recording, speaker__isnull=False)
+    for speaker_id, start_ms, end_ms in segments.values_list("speaker_id", "start_ms", "end_ms"):
+        spans[speaker_id or 0].append(Span(start_ms, end_ms))
+    return spans
