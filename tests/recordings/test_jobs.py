@@ -22,6 +22,7 @@ from recordings.jobs import ledger
 from recordings.models import Run
 from recordings.signals import run_failed, sweep_due
 
+pytestmark = pytest.mark.postgres
 TASK = "tests.recordings.test_jobs.never_called"
 
 
