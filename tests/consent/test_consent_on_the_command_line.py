@@ -1,0 +1,148 @@
+"""record_consent and verify_ledger: the same verbs as the pages, with JSON."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+
+from consent import guard
+from consent.models import ChainHead, ConsentEvent
+from consent.record import standings
+from consent.scopes import Scope, State
+from tests.consent.people import Room, answer
+
+
+@pytest.fixture(autouse=True)
+def ada(db: None) -> User:
+    return User.objects.create_user("ada", is_superuser=True, is_staff=True)
+
+
+def run(*words: str) -> dict[str, Any]:
+    out = StringIO()
+    call_command(*words, "--json", stdout=out)
+    document: dict[str, Any] = json.loads(out.getvalue())
+    return document
+
+
+def consent(
+    room: Room, *words: str, by: str = "ada", evidence: str = "signed paper"
+) -> dict[str, Any]:
+    return run(
+        "record_consent", str(room.recording.uid), *words, "--evidence", evidence, "--by", by
+    )  # fmt: skip
+
+
+def refused(*words: str) -> str:
+    out = StringIO()
+    with pytest.raises(CommandError) as failed:
+        call_command(*words, "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"error": str(failed.value)}
+    return str(failed.value)
+
+
+def test_everyones_yes_is_recorded_at_once(room: Room) -> None:
+    document = consent(room, "--all", "--grant", "publish,name")
+    assert document["allowed"] is True
+    assert document["reasons"] == []
+    assert [entry["name"] for entry in document["recorded"]] == [
+        "Hana Osei", "Sami Haddad", "Noor Ali",
+    ]  # fmt: skip
+    assert document["recorded"][0]["decisions"] == {"publish": "granted", "name": "granted"}
+    line = ConsentEvent.objects.first()
+    assert line
+    assert (line.method, line.actor, line.evidence) == ("attested", "ada", "signed paper")
+
+
+@pytest.mark.parametrize("name", ["noor_ali", "@Noor_Ali"])
+def test_one_speaker_is_named_by_handle_or_id(room: Room, name: str) -> None:
+    document = consent(room, "--speaker", name, "--grant", "publish")
+    assert document["recorded"][0]["speaker"] == str(room.noor.uid)
+    assert document["allowed"] is False
+    assert len(document["reasons"]) == 2
+
+
+def test_a_refusal_is_about_the_voice(room: Room) -> None:
+    consent(room, "--speaker", str(room.noor.uid), "--refuse")
+    assert standings(room.noor)[Scope.PUBLISH] == State.REFUSED
+
+
+def test_a_withdrawal_takes_back_all_that_was_granted_or_what_is_named(room: Room) -> None:
+    consent(room, "--all", "--grant", "publish,name,clips")
+    consent(room, "--speaker", "noor_ali", "--withdraw", "clips")
+    consent(room, "--speaker", "sami_h", "--withdraw")
+    assert standings(room.noor)[Scope.PUBLISH] == State.GRANTED
+    assert standings(room.noor)[Scope.CLIPS] == State.WITHDRAWN
+    assert [standings(room.sami)[s] for s in (Scope.PUBLISH, Scope.NAME, Scope.CLIPS)] == [
+        State.WITHDRAWN
+    ] * 3
+
+
+def test_who_granted_nothing_can_still_withdraw(room: Room) -> None:
+    consent(room, "--speaker", "noor_ali", "--withdraw")
+    assert standings(room.noor)[Scope.PUBLISH] == State.WITHDRAWN
+
+
+def test_all_or_nobody(room: Room) -> None:
+    answer(room.noor, publish="refused")
+    words = ("record_consent", str(room.recording.uid), "--all", "--grant", "publish")
+    assert "personally" in refused(*words, "--evidence", "paper", "--by", "ada")
+    assert ConsentEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--speaker", "max", "--refuse"), "Nobody called “max”"),
+        (("--all", "--grant", "voice"), "“voice” is nothing that can be allowed"),
+        (("--all", "--grant", ","), "nothing that can be allowed"),
+        (("--all", "--grant", "publish", "--evidence", " "), "Give the evidence"),
+        (("--all", "--grant", "publish", "--by", "max"), "username “max”"),
+    ],
+)
+def test_what_cannot_be_recorded_is_said_in_a_sentence(
+    room: Room, words: tuple[str, ...], sentence: str
+) -> None:
+    said = ("record_consent", str(room.recording.uid), "--evidence", "paper", "--by", "ada", *words)
+    assert sentence in refused(*said)
+    assert not ConsentEvent.objects.exists()
+
+
+def test_an_unknown_recording_is_said_in_a_sentence() -> None:
+    words = ("record_consent", "nowhere", "--all", "--refuse", "--evidence", "x", "--by", "ada")
+    assert "no recording “nowhere”" in refused(*words)
+
+
+def test_without_json_it_is_read_by_people(room: Room) -> None:
+    out = StringIO()
+    words = ("--speaker", "noor_ali", "--refuse", "--evidence", "paper", "--by", "ada")
+    call_command("record_consent", str(room.recording.pk), *words, stdout=out)
+    assert "Noor Ali: publish refused (receipt " in out.getvalue()
+    assert "Noor Ali said no." in out.getvalue()
+
+
+def test_an_intact_ledger_is_said_to_be(room: Room) -> None:
+    assert run("verify_ledger") == {"intact": True, "lines": 0, "head": "0" * 64}
+    answer(room.noor, publish="granted", name="granted")
+    assert run("verify_ledger")["lines"] == 2
+
+
+def test_a_line_changed_behind_the_guards_back_is_found(room: Room) -> None:
+    answer(room.noor, publish="refused")
+    guard.lift(connection)
+    ConsentEvent.objects.update(decision="granted")
+    guard.install(connection)
+    assert "Line 1 is not as it was written" in refused("verify_ledger")
+
+
+def test_a_removed_end_is_found(room: Room) -> None:
+    answer(room.noor, publish="refused", name="refused")
+    guard.lift(connection)
+    ConsentEvent.objects.filter(seq=2).delete()
+    guard.install(connection)
+    assert ChainHead.objects.get().seq == 2
+    assert "ends at line 1" in refused("verify_ledger")
