@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 
 from feeds.addresses import COVER_ENDINGS, HASH_LENGTH
 from feeds.models import Artwork
-from feeds.serving import answers
-from feeds.serving.answers import EVERYWHERE, FOR_EVER, Described
-from recordings import storage
+from recordings import answers, storage
+from recordings.answers import EVERYWHERE, FOR_EVER, Described
 
 _TYPES = {ending: kind for kind, ending in COVER_ENDINGS.items()}
 

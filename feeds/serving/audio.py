@@ -9,11 +9,10 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from feeds.models import Enclosure, Episode, Master
-from feeds.serving import answers
-from feeds.serving.answers import EVERYWHERE, NEVER, REVALIDATE, Described
 from feeds.serving.gate import of_episode
 from feeds.standing import Standing
-from recordings import storage
+from recordings import answers, storage
+from recordings.answers import EVERYWHERE, NEVER, REVALIDATE, Described
 from recordings.models import Host
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from feeds import building
 from feeds.rss import CONTENT_TYPE
-from feeds.serving import answers
-from feeds.serving.answers import EVERYWHERE, Described
 from feeds.serving.encodings import takes_gzip
+from recordings import answers
+from recordings.answers import EVERYWHERE, Described
 
 CACHE_CONTROL = "public, max-age=60"
 

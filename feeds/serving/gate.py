@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from feeds.serving.answers import EVERYWHERE
 from feeds.standing import Gone, Standing, find
+from recordings.answers import EVERYWHERE
 
 TAKEN_BACK = "This episode was taken back.\n"
 

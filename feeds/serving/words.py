@@ -8,11 +8,10 @@ from django.http.response import HttpResponseBase
 
 from feeds import chapters as chapter_marks
 from feeds.listening import chapters_of, language_of, title_of, transcript_of
-from feeds.serving import answers
-from feeds.serving.answers import EVERYWHERE, REVALIDATE, Described
 from feeds.serving.gate import of_episode
 from feeds.standing import Standing
-from recordings import transcripts
+from recordings import answers, transcripts
+from recordings.answers import EVERYWHERE, REVALIDATE, Described
 from recordings.transcripts import Line
 
 _PLAIN: dict[str, tuple[str, Callable[[tuple[Line, ...]], bytes]]] = {

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
-from feeds.serving.ranges import ByteRange, NotSatisfiable, requested
+from recordings.ranges import ByteRange, NotSatisfiable, requested
 
 CHUNK = 64 * 1024
 REVALIDATE = "public, no-cache"
