@@ -12,6 +12,8 @@ from pytest_django import Settings
 
 from consent import guard
 
+pytest_plugins = ("tests.browser",)
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that made the run's data folder removes it; xdist's workers leave it alone."""

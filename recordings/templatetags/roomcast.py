@@ -3,7 +3,7 @@
 Rims only: the words are made in `recordings.words`, the geometry in `recordings.strips`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,12 @@ register.filter("first_name", words.first_name)
 @register.simple_tag
 def site_name() -> str:
     return str(settings.SITE_NAME)
+
+
+@register.filter
+def local(address: str) -> str:
+    """One of our own addresses without the origin: right for a page, by whatever name it came."""
+    return address.removeprefix(settings.SITE_URL)
 
 
 @register.simple_tag
@@ -84,6 +90,17 @@ def left(until: datetime) -> str:
     return words.left(until, timezone.now())
 
 
+@register.filter
+def seconds(ms: int) -> str:
+    """A moment for `#t=`: 12.5."""
+    return f"{ms / 1000:g}" if ms % 1000 else str(ms // 1000)
+
+
+@register.filter
+def first_line(text: str) -> str:
+    return text.partition("\n")[0]
+
+
 # --- People --------------------------------------------------------------------------------------
 @register.simple_tag
 def person(user: Any) -> str:
@@ -94,6 +111,11 @@ def person(user: Any) -> str:
 @register.simple_tag
 def initials(user: Any) -> str:
     return words.initials(person(user)) or "?"
+
+
+@register.filter
+def first_names(names: Iterable[str]) -> str:
+    return ", ".join(words.first_name(name) for name in names)
 
 
 @register.simple_tag(takes_context=True)
@@ -109,8 +131,13 @@ def current(context: Context, place: str) -> SafeString | str:
 # --- Voices --------------------------------------------------------------------------------------
 def voice_class(voice: StripVoice) -> str:
     """The stylesheet's classes of a voice: its colour, and its state where that is not a yes."""
-    colour = f"v{voice.colour}" if voice.colour else "v0"
+    colour = colour_class(voice.colour)
     return colour if voice.state == VoiceState.AGREED else f"{colour} {voice.state}"
+
+
+@register.filter
+def colour_class(colour: int | None) -> str:
+    return f"v{colour}" if colour else "v0"
 
 
 register.filter("voice_class", voice_class)

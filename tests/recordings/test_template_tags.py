@@ -23,7 +23,7 @@ STRIP = Strip(duration_ms=60_000, voices=VOICES)
 
 
 def render(source: str, path: str = "/", **values: Any) -> str:
-    template = engines["django"].from_string("{% load roomcast %}" + source)  # type: ignore[attr-defined]
+    template = engines["django"].from_string("{% load roomcast %}" + source)
     return str(template.render(values, RequestFactory().get(path)))
 
 

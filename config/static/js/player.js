@@ -53,7 +53,9 @@ function start(root) {
   });
   for (const event of ["timeupdate", "seeking"]) audio.addEventListener(event, show);
   for (const event of ["play", "playing", "pause", "waiting", "ended"]) audio.addEventListener(event, () => showState(part("play"), audio));
-  audio.addEventListener("error", () => { part("failed").hidden = false; part("play").hidden = true; });
+  const failed = () => { part("failed").hidden = false; part("play").hidden = true; };
+  audio.addEventListener("error", failed);
+  if (audio.error) failed(); // it may have failed before this script was there
 
   timedLinks(seek, play);
   all("[data-finder]").forEach((form) => finder(form, all(".says p[data-words]")));
