@@ -74,7 +74,7 @@ def other(settings: Settings) -> Iterator[int]:
     settings.OUTBOUND = True
     Other.asked.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Other)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server.server_port
     server.shutdown()
