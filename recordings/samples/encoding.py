@@ -19,7 +19,7 @@ AAC = {
     "aac_coder": "fast",
     "cutoff": 8_000,
 }
-FLAC = {"format": "flac", "acodec": "flac", "ar": 48_000, "ac": 1}
+FLAC = {"format": "flac", "acodec": "flac", "ar": 48_000, "ac": 1, "sample_fmt": "s16"}
 # An AAC encoder puts one frame before the sound; ADTS has no place to say so, so we start later.
 PRIMING = 1024 * RATE // 48_000
 

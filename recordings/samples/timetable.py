@@ -83,7 +83,7 @@ class _Table:
         ready = [s for s in range(self.speakers) if self.last_end[s] + APART_MS <= at]
         speaker = self.dice.choice(ready) if ready else self._most_rested()
         start = max(at, self.last_end[speaker] + APART_MS)
-        return self._turn(speaker, start, int(self.dice.uniform(3_000, 24_000)))
+        return self._turn(speaker, start, int(self.dice.uniform(1_500, 15_000)))
 
     def _pause(self) -> int:
         """Usually a breath, sometimes a silence, sometimes an interruption."""
@@ -115,7 +115,7 @@ class _Table:
         while at - start_ms < wanted_ms or len(said) < opening:
             sentence = len(said) if len(said) < opening else self._sentence(speaker)
             end = at + self.length(speaker, sentence)
-            if end > self.end_ms or (said and len(said) >= opening and end - start_ms > 30_000):
+            if end > self.end_ms or (said and len(said) >= opening and end - start_ms > 20_000):
                 break
             said.append(Utterance(speaker=speaker, sentence=sentence, start_ms=at, end_ms=end))
             at = end + self.dice.randrange(150, 700)

@@ -1,6 +1,7 @@
 """A sample X data archive: as X delivers it, with Spaces, posts and private lists."""
 
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,7 +47,7 @@ def make_x_archive(
         written = _record(archive, stage, people.space_id(seed), progress)
         listed.append(_space(stage, people.space_id(seed), written.duration_ms, words.POST))
         if older:
-            listed.append(_older(archive, stage, progress))
+            listed.append(_older(archive, stage, flite, progress))
         for name, text in x_lists.members(listed, stage.started_at + timedelta(days=1)):
             zip_out.add_text(archive, name, text)
 
@@ -72,21 +73,15 @@ def _record(archive: zipfile.ZipFile, stage: Stage, space: str, progress: Progre
             return interleave(encoded, out, Tags(stage))
 
 
-def _older(archive: zipfile.ZipFile, stage: Stage, progress: Progress) -> Space:
+def _older(archive: zipfile.ZipFile, stage: Stage, flite: bool | None, progress: Progress) -> Space:
     """A short Space of the week before, with the host alone, and no post that links it."""
     alone = stages.build(
-        minutes=OLDER_MINUTES, speakers=1, seed=stage.seed, progress=progress, flite=False
+        minutes=OLDER_MINUTES, speakers=1, seed=stage.seed, progress=progress, flite=flite
     )
+    before = replace(alone, started_at=alone.started_at - timedelta(days=7))
     space = people.space_id(stage.seed, 1)
-    written = _record(archive, alone, space, progress)
-    before = alone.started_at - timedelta(days=7)
-    return Space(
-        id=space,
-        started_at=before,
-        duration_ms=written.duration_ms,
-        people=alone.people,
-        stays=alone.stays,
-    )
+    written = _record(archive, before, space, progress)
+    return _space(before, space, written.duration_ms, "")
 
 
 def _space(stage: Stage, space: str, duration_ms: int, post: str) -> Space:
