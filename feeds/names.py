@@ -7,6 +7,18 @@ from dataclasses import dataclass
 # Shorter words are too often something else: "Al", "Bo", "the".
 _MIN_PART = 3
 _MIN_BARE_HANDLE = 4
+# Names that are words too count as names only in their own case: "Will said they will".
+_WORDS_IN_NAMES = (
+    "april archer art august baker best bill black brook brown case chance cliff cook "
+    "crystal daisy dale dawn day dean dick drew early earnest faith field fisher ford "
+    "forest fox frank gene gold good grace grant gray green guy hall hardy harmony heath "
+    "heather hill holly hope hunter iris ivy jack jade jay jean joy june king lane law lily "
+    "long love major mark mason may miles moon nick north olive page park pat pearl penny "
+    "pierce pope price queen ray reed rich river rob robin rock rose ruby rusty sage sandy "
+    "sharp short sky smith star stone strong sue summer taylor violet walker ward waters "
+    "wells west white will winter wise wood woods young"
+)
+_WORDS = frozenset(_WORDS_IN_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +33,9 @@ class Hidden:
 def masked(text: str, hidden: Iterable[Hidden], shown: Iterable[str] = ()) -> str:
     """The text with each hidden person's name, its parts and handle replaced, as whole words.
 
-    Parts of a name stand alone in speech ("thank you, Noor"); they are replaced where their case
-    is that of the name, and not where somebody who is named shares them.
+    Parts of a name stand alone in speech ("thank you, Noor"), and captions often have no
+    capitals: case does not matter, but for names that are words. What somebody who is named
+    shares stays theirs.
     """
     spared = {part for name in shown for part in name.split()}
     for person in hidden:
@@ -43,7 +56,7 @@ def _patterns(person: Hidden, spared: set[str]) -> list[re.Pattern[str]]:
         spaced = r"\s+".join(re.escape(part) for part in parts)
         found.append(_whole_word(spaced, re.IGNORECASE))
     found += [
-        _whole_word(re.escape(part))
+        _whole_word(re.escape(part), 0 if part.lower() in _WORDS else re.IGNORECASE)
         for part in sorted(parts, key=len, reverse=True)
         if (len(part) >= _MIN_PART or len(parts) == 1) and part not in spared
     ]

@@ -1,5 +1,6 @@
 """The verbs of a Show: create it with its feed, say that its feed has changed."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,21 @@ def create_show(host: Host, *, slug: str, title: str, **facts: Any) -> Show:
     return show
 
 
+def rewrite(show: Show, **facts: Any) -> None:
+    """Change what the show says of itself; its feed is out of date from then on."""
+    with transaction.atomic():
+        for name, value in facts.items():
+            setattr(show, name, value)
+        show.save(update_fields=[*facts, "updated_at"])
+        feed_changed(show.pk)
+
+
 def feed_changed(show_id: int) -> None:
-    """Every feed of the show is out of date from this transaction's commit on."""
-    Feed.objects.filter(show_id=show_id).update(version=F("version") + 1, changed_at=timezone.now())
+    """Every feed of the show is out of date from this transaction's commit on.
+
+    `changed_at` grows by a second at least, whatever the clocks say: it is the Last-Modified that
+    apps ask by, which has no smaller parts.
+    """
+    for feed in Feed.objects.select_for_update().filter(show_id=show_id).only("changed_at"):
+        later = max(timezone.now(), feed.changed_at + timedelta(seconds=1))
+        Feed.objects.filter(pk=feed.pk).update(version=F("version") + 1, changed_at=later)

@@ -1,7 +1,10 @@
 """A show's feed, from its stored bytes; older ones are built anew before the answer."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from feeds import building
@@ -27,7 +30,13 @@ def feed(request: HttpRequest, show_slug: str) -> HttpResponseBase:
         content_type=CONTENT_TYPE,
         etag=f"{built.etag}-gzip" if compressed else built.etag,
         cache_control=CACHE_CONTROL,
-        modified_at=built.modified_at,
+        modified_at=_not_to_come(built.modified_at),
         more=more,
     )
     return answers.document(request, built.body, described)
+
+
+def _not_to_come(modified_at: datetime) -> datetime | None:
+    """Several changes within a second put the date a little ahead of the clock; such a date must
+    not be sent (RFC 9110, 8.8.2.1), and the tag is enough until then."""
+    return modified_at if modified_at <= timezone.now() else None

@@ -18,6 +18,7 @@ NOOR = Hidden(guest="Guest 2", name="Noor Ali", handle="noor_ali")
         ("by @Noor_Ali!", "by Guest 2!"),
         ("noor_ali said", "Guest 2 said"),
         ("Noor\n Ali", "Guest 2"),
+        ("thanks noor", "thanks Guest 2"),
         ("The Noors and Alibaba", "The Noors and Alibaba"),
         ("Sami Haddad", "Sami Haddad"),
     ],
