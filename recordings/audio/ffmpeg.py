@@ -217,6 +217,8 @@ class Process:
             return AudioError(f"{sentence}: it took too long and was stopped.", log=log)
         if code == -signal.SIGXFSZ:
             return AudioError(f"{sentence}: it became too large and was stopped.", log=log)
+        if "No space left on device" in log:
+            return AudioError(f"{sentence}: the disk is full.", log=log, permanent=False)
         return AudioError(f"{sentence}.", log=log, permanent=code != -signal.SIGKILL)
 
 

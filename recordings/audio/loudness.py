@@ -2,7 +2,7 @@
 is in a recording, by our own meter."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
@@ -14,7 +14,7 @@ from recordings.audio.pcm import decoded, milliseconds
 from recordings.spans import Span
 
 _MEASURE = Limits(wall_s=3 * 3600, cpu_s=2 * 3600, output_bytes=512 * 1024 * 1024)
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _RATE = 48_000
 
 
@@ -28,9 +28,12 @@ class Loudness:
     duration_ms: int
 
 
-def measure(path: Path) -> Loudness:
-    """Decode the whole file once: loudness, true peak, and the samples counted."""
-    counted, log = _metered(path)
+def measure(path: Path, tick: Callable[[int], None] | None = None) -> Loudness:
+    """Decode the whole file once: loudness, true peak, and the samples counted.
+
+    `tick` gets the milliseconds heard so far and may raise to cancel.
+    """
+    counted, log = _metered(path, tick)
     peak = _last(log, r"lavfi\.r128\.true_peak=(\S+)")
     return Loudness(
         lufs=max(SILENT_LUFS, _last(log, r"lavfi\.r128\.I=(\S+)")),
@@ -40,22 +43,26 @@ def measure(path: Path) -> Loudness:
     )
 
 
-def _metered(path: Path) -> tuple[int, str]:
+def _metered(path: Path, tick: Callable[[int], None] | None) -> tuple[int, str]:
     """The sample count at 48 kHz and the meter's log.
 
     ffmpeg 5.1 rejects `framelog=quiet`. Its summary rounds to 0.1, so that the figures are taken
     from the metadata of the last 0.1 s, which has three digits (the peak as an amplitude).
+    The second `aresample` keeps what counts from making the meter's side mono as well.
     """
     sides = ffmpeg.source(path)["a:0"].filter("aresample", _RATE).asplit()
     meter = sides[0].filter("ebur128", framelog="verbose", peak="true", metadata=1)
     for key in ("lavfi.r128.I", "lavfi.r128.true_peak"):
         meter = meter.filter("ametadata", "print", key=key)
-    count = ffmpeg.pcm_sink(sides[1].filter("aformat", channel_layouts="mono"), codec="u8")
+    mono = sides[1].filter("aresample", _RATE).filter("aformat", channel_layouts="mono")
+    count = ffmpeg.pcm_sink(mono, codec="u8")
     command = ffmpeg.argv(ffmpeg.together(ffmpeg.nowhere(meter), count), level="info")
     with Process(command, _MEASURE, stdout=True) as process:
         counted = 0
         while data := process.read(_CHUNK):
             counted += len(data)
+            if tick is not None:
+                tick(milliseconds(counted, _RATE))
         return counted, process.finish("The loudness could not be measured")
 
 

@@ -23,6 +23,7 @@ DECODE = Limits(wall_s=2 * 3600, cpu_s=3600)
 UNREADABLE = "The sound could not be read"
 
 _SAMPLE_BYTES = 4
+_LOUDEST = 16.0
 
 
 def frames(at_ms: int, rate: int) -> int:
@@ -38,28 +39,32 @@ def milliseconds(count: int, rate: int) -> int:
 def decoding(path: Path, *, rate: int | None = None) -> Graph:
     """The graph in which a file's first audio stream becomes samples on our clock.
 
-    `async=1` only fills and trims, at jumps of 0.1 s and more; it never stretches.
+    `async=1` only fills and trims, at jumps of 0.1 s and more; it never stretches. Without
+    `rematrix_maxval` two channels of floats become one that is 3 dB louder, and clips.
     """
-    clock = {"async": 1, "first_pts": 0} | ({"osr": rate} if rate else {})
+    clock = {"async": 1, "first_pts": 0, "rematrix_maxval": 1} | ({"osr": rate} if rate else {})
     return ffmpeg.source(path, vn=None, sn=None, dn=None)["a:0"].filter("aresample", **clock)
 
 
 class Decoder:
-    """The samples of one file, read in order."""
+    """The samples of one file, read in order. `own` channels come out of ffmpeg, `channels` out
+    of here: one is given as two equal ones. (ffmpeg's own way makes them 3 dB quieter.)"""
 
-    def __init__(self, process: Process, channels: int, sentence: str) -> None:
+    def __init__(self, process: Process, own: int, channels: int, sentence: str) -> None:
         self._process = process
         self._sentence = sentence
+        self._own = own
         self.channels = channels
 
     def read(self, count: int) -> Block:
         """`count` frames; fewer only at the end, where a decoder that failed raises."""
-        size = count * self.channels * _SAMPLE_BYTES
+        size = count * self._own * _SAMPLE_BYTES
         data = self._process.read(size)
         if len(data) < size:
             self._process.finish(self._sentence)
-        whole = len(data) - len(data) % (self.channels * _SAMPLE_BYTES)
-        return np.frombuffer(data[:whole], dtype="<f4").reshape(-1, self.channels)
+        whole = len(data) - len(data) % (self._own * _SAMPLE_BYTES)
+        block = _sane(np.frombuffer(data[:whole], dtype="<f4").reshape(-1, self._own))
+        return block if self._own == self.channels else np.repeat(block, self.channels, axis=1)
 
     def blocks(self, count: int) -> Iterator[Block]:
         """All frames, `count` at a time; at most twelve hours of 48 kHz, then an error."""
@@ -81,15 +86,14 @@ def decoded(
     graph = decoding(path, rate=rate).filter("aformat", channel_layouts=layout, sample_rates=rate)
     command = ffmpeg.argv(ffmpeg.pcm_sink(graph, codec="f32le"))
     with Process(command, DECODE, stdout=True) as process:
-        decoder = Decoder(process, own, sentence)
-        yield decoder if own == channels else Doubled(process, own, sentence)
+        yield Decoder(process, own, channels, sentence)
 
 
-class Doubled(Decoder):
-    """One channel, given as two equal ones. (ffmpeg's own way makes them 3 dB quieter.)"""
-
-    def read(self, count: int) -> Block:
-        return np.repeat(super().read(count), 2, axis=1)
+def _sane(block: Block) -> Block:
+    """Float formats can carry infinities and what is no number at all; neither is a sound."""
+    if not block.size or float(np.abs(block).max()) <= _LOUDEST:
+        return block
+    return np.clip(np.nan_to_num(block, nan=0, posinf=0, neginf=0), -_LOUDEST, _LOUDEST)
 
 
 def stream_channels(path: Path, sentence: str = UNREADABLE) -> int:

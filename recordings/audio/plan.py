@@ -1,6 +1,23 @@
-"""EditPlan: what is to become of a recording's sound, as a value. Pure."""
+"""EditPlan: what is to become of a recording's sound, as a value. Pure.
 
+All times are milliseconds on the recording's clock. The same plan on the same inputs gives the
+same bytes, so that a plan's fingerprint names its result. Who may be heard is decided elsewhere.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+from recordings.spans import Span, Timeline, intersect, subtract, total_ms, union
+
+ENGINE = 1
+"""Goes up when the same plan would sound different."""
+
+MUSIC_MOST_MS = 120_000
+SAMPLE_RATES = (44_100, 48_000)
+BITRATES = (64, 80, 96, 112, 128, 160, 192)
 
 
 class Treatment(StrEnum):
@@ -10,3 +27,162 @@ class Treatment(StrEnum):
     SILENCE = "silence"
     BLEEP = "bleep"
     CUT = "cut"
+
+
+class Codec(StrEnum):
+    MP3 = "mp3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One input file; its first sample lies at `offset_ms` (may be negative)."""
+
+    input: int
+    offset_ms: int = 0
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Where one person is heard. `track` is the input that holds only them, None for a mix.
+
+    `level_lufs` is what they measure there; without it the render measures. `gain_db` overrides
+    both.
+    """
+
+    key: str
+    spans: tuple[Span, ...]
+    track: int | None = None
+    level_lufs: float | None = None
+    gain_db: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A span that is not heard as it was: of one input's track only, or of everything (None).
+
+    CUT takes the time out. On one track, that track is silent instead, and only the time in
+    which nobody else speaks is taken out.
+    """
+
+    span: Span
+    treatment: Treatment
+    track: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Music:
+    """An intro or outro. `duration_ms` is its counted length; it overlaps speech by
+    `crossfade_ms`, in which it fades while the speech keeps its level."""
+
+    input: int
+    duration_ms: int
+    crossfade_ms: int = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPlan:
+    """`duration_ms` is the recording's. `trim` is what stays of it, before edits.
+
+    `levelling` goes from 0 (everybody as loud as recorded) to 1 (all alike, within ±12 dB).
+    """
+
+    duration_ms: int
+    tracks: tuple[Track, ...]
+    voices: tuple[Voice, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    trim: Span | None = None
+    intro: Music | None = None
+    outro: Music | None = None
+    levelling: float = 1.0
+    target_lufs: float = -16.0
+    true_peak_dbtp: float = -1.0
+    codec: Codec = Codec.MP3
+    bitrate_kbps: int = 96
+    sample_rate: int = 48_000
+    channels: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.tracks or len({track.input for track in self.tracks}) < len(self.tracks):
+            raise ValueError("a plan needs tracks, each with an input of its own")
+        if self.sample_rate not in SAMPLE_RATES or self.bitrate_kbps not in BITRATES:
+            raise ValueError(f"not offered: {self.bitrate_kbps} kbit/s at {self.sample_rate} Hz")
+        if self.channels not in (1, 2) or not 0 <= self.levelling <= 1:
+            raise ValueError("channels are 1 or 2, levelling lies between 0 and 1")
+        for music in (self.intro, self.outro):
+            if music and not 0 <= music.crossfade_ms <= music.duration_ms <= MUSIC_MOST_MS:
+                raise ValueError(f"not an intro or outro: {music}")
+
+    @property
+    def inputs(self) -> tuple[int, ...]:
+        """The inputs that are read, in order."""
+        music = [music.input for music in (self.intro, self.outro) if music]
+        return tuple(sorted({*(track.input for track in self.tracks), *music}))
+
+    def fingerprint(self, hashes: Mapping[int, str]) -> str:
+        """Hex SHA-256 over the plan, the engine and the hashes of the inputs it reads."""
+        facts = {
+            "engine": ENGINE,
+            "plan": asdict(self),
+            "inputs": {str(number): hashes[number] for number in self.inputs},
+        }
+        text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def treated(plan: EditPlan, treatment: Treatment, track: int | None) -> tuple[Span, ...]:
+    """Where a treatment is asked for on one input's track, or (None) on everything."""
+    return union(e.span for e in plan.edits if e.treatment is treatment and e.track == track)
+
+
+def removed(plan: EditPlan) -> tuple[Span, ...]:
+    """The time that is taken out: outside of the trim, cuts, and cuts on one track where nobody
+    else speaks. Where it is not known who else speaks, no time is taken out for one track."""
+    whole = (Span(0, plan.duration_ms),)
+    outside = subtract(whole, [plan.trim]) if plan.trim else ()
+    alone = [span for track in plan.tracks for span in _alone(plan, track.input)]
+    cuts = treated(plan, Treatment.CUT, None)
+    return intersect(whole, [*outside, *cuts, *alone])
+
+
+def _alone(plan: EditPlan, track: int) -> tuple[Span, ...]:
+    others = {other.input for other in plan.tracks} - {track}
+    known = {voice.track for voice in plan.voices}
+    if not others <= known and None not in known:
+        return ()
+    speaking = [span for voice in plan.voices if voice.track != track for span in voice.spans]
+    return subtract(treated(plan, Treatment.CUT, track), speaking)
+
+
+def lead_ms(plan: EditPlan) -> int:
+    """Where on the episode's clock the recording begins."""
+    return plan.intro.duration_ms - crossfade_ms(plan, plan.intro) if plan.intro else 0
+
+
+def crossfade_ms(plan: EditPlan, music: Music) -> int:
+    """No more than half of what is kept of the recording."""
+    return min(music.crossfade_ms, body_ms(plan) // 2)
+
+
+def body_ms(plan: EditPlan) -> int:
+    """What is kept of the recording."""
+    return plan.duration_ms - total_ms(removed(plan))
+
+
+def episode_ms(plan: EditPlan) -> int:
+    """The whole episode, intro and outro with it."""
+    tail = plan.outro.duration_ms - crossfade_ms(plan, plan.outro) if plan.outro else 0
+    return lead_ms(plan) + body_ms(plan) + tail
+
+
+def timeline(plan: EditPlan, duration_ms: int | None = None) -> Timeline:
+    """Where a moment of the recording is heard in the episode."""
+    length = plan.duration_ms if duration_ms is None else duration_ms
+    return Timeline(length, removed(plan), lead_ms(plan))
+
+
+def leave_out(
+    spans: Iterable[Span], treatment: Treatment, track: int | None = None
+) -> tuple[Edit, ...]:
+    """One edit for each disjoint span."""
+    return tuple(Edit(span=span, treatment=treatment, track=track) for span in union(spans))

@@ -11,6 +11,7 @@ from typing import Any
 from recordings.audio import ffmpeg, headers
 from recordings.audio.ffmpeg import AudioError, Limits, Process
 from recordings.audio.pcm import MAX_MS, decoding, frames, milliseconds
+from recordings.words import duration
 
 KINDS = "MP3, M4A, AAC, WAV, FLAC, OGG, Opus or WebM"
 LEAST_RATE, MOST_RATE = 8_000, 192_000
@@ -69,20 +70,10 @@ def accept_music(path: Path, name: str) -> Probe:
     found = probe(path, name)
     if not MUSIC_LEAST_MS <= found.duration_ms <= MUSIC_MOST_MS:
         raise AudioError(
-            f"“{name}” lasts {in_words(found.duration_ms)}."
+            f"“{name}” lasts {duration(found.duration_ms)}."
             " An intro or outro may last from 1 second to 2 minutes."
         )
     return found
-
-
-def in_words(duration_ms: int) -> str:
-    """As `1 h 04 min`, `26 min 40 s`, `38 s`, `0.4 s`."""
-    seconds = round(duration_ms / 1000)
-    if seconds >= 3600:
-        return f"{seconds // 3600} h {seconds % 3600 // 60:02} min"
-    if seconds >= 60:
-        return f"{seconds // 60} min {seconds % 60:02} s"
-    return f"{seconds} s" if duration_ms >= 10_000 else f"{duration_ms / 1000:.1f} s"
 
 
 def _claim(path: Path, name: str) -> _Claim:
@@ -152,7 +143,7 @@ def _samples(rate: int) -> str:
 
 
 def _too_long(name: str, most_ms: int) -> AudioError:
-    most = in_words(most_ms).removesuffix(" 00 min")
+    most = duration(most_ms).removesuffix(" 00 min")
     return AudioError(f"“{name}” is longer than {most}. Cut it into parts and bring one part.")
 
 
@@ -177,7 +168,7 @@ def _whole(claim: _Claim, duration_ms: int, name: str) -> None:
     if claim.duration_ms is None or duration_ms >= claim.duration_ms - TOLERANCE_MS:
         return
     raise AudioError(
-        f"Only {in_words(duration_ms)} of {in_words(claim.duration_ms)} of “{name}” could be read:"
+        f"Only {duration(duration_ms)} of {duration(claim.duration_ms)} of “{name}” could be read:"
         " the file was cut off or damaged. Download or export it again."
     )
 
@@ -186,6 +177,6 @@ def _ended(path: Path, claim: _Claim, duration_ms: int, name: str) -> None:
     """Ogg says nowhere how long it is; only a last page that breaks off betrays the cut."""
     if claim.container == "ogg" and headers.ogg_is_cut(path):
         raise AudioError(
-            f"“{name}” breaks off after {in_words(duration_ms)}: the file was cut off."
+            f"“{name}” breaks off after {duration(duration_ms)}: the file was cut off."
             " Download or export it again."
         )

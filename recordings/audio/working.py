@@ -91,6 +91,6 @@ def _differs(track: Path, start_ms: int) -> bool:
     with Process(
         ffmpeg.argv(ffmpeg.pcm_sink(graph, codec="f32le")), DECODE, stdout=True
     ) as process:
-        frames = Decoder(process, 2, UNREADABLE).read(_STEREO_RATE * _LISTEN_S)
+        frames = Decoder(process, 2, 2, UNREADABLE).read(_STEREO_RATE * _LISTEN_S)
     middle, side = frames.sum(axis=1), frames[:, 0] - frames[:, 1]
     return float(np.dot(side, side)) > _SIDE_RATIO * float(np.dot(middle, middle)) + 1e-9

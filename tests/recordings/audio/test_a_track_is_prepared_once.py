@@ -30,6 +30,13 @@ def test_two_equal_channels_become_one(tmp_path: Path) -> None:
     assert prepare(track, tmp_path / "copy.flac", duration_ms=5000).channels == 1
 
 
+@pytest.mark.parametrize("channels", [2, 6])
+def test_many_channels_become_one_without_getting_louder(channels: int, tmp_path: Path) -> None:
+    loud = np.repeat(sounds.tone(3, level=0.8)[:, None], channels, axis=1)
+    made = prepare(sounds.write(tmp_path / "loud.wav", loud), tmp_path / "copy.flac")
+    assert np.abs(sounds.read(made.path)).max() == pytest.approx(0.8, abs=0.01)
+
+
 def test_what_is_stereo_somewhere_stays_stereo(tmp_path: Path) -> None:
     left = sounds.noise(60, 0.3)
     right = left.copy()

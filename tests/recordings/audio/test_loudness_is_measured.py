@@ -65,6 +65,19 @@ def test_a_finished_file_is_measured_as_a_whole(suffix: str, tmp_path: Path) -> 
     assert found.range_lu > 1
 
 
+def test_two_channels_of_a_finished_file_are_measured_as_two(tmp_path: Path) -> None:
+    left, right = varied(10, 48_000, 7), varied(10, 48_000, 8)
+    both = np.stack([left, right], axis=1)
+    found = loudness.measure(sounds.write(tmp_path / "episode.wav", both))
+    independent = pyloudnorm.Meter(48_000).integrated_loudness(both.astype(np.float64))
+    assert found.lufs == pytest.approx(independent, abs=0.1)
+    assert found.duration_ms == 10_000
+    steady = np.repeat(sounds.tone(3, 440, 0.5)[:, None], 2, axis=1)
+    steady *= np.minimum(1, np.arange(len(steady)) / 48_000).astype(np.float32)[:, None]
+    found = loudness.measure(sounds.write(tmp_path / "steady.wav", steady))
+    assert found.true_peak_dbtp == pytest.approx(-6.02, abs=0.05)
+
+
 def test_peaks_between_the_samples_are_found(tmp_path: Path) -> None:
     """A quarter of the sampling rate, in the phase where every sample lies 3 dB below the crest."""
     at = np.arange(48_000 * 3)

@@ -1,0 +1,126 @@
+"""How much each voice is raised or lowered, so that nobody has to reach for the volume.
+
+Voices are brought towards their common level, music to a little below it. Works on levels in
+LUFS; what is not known from the plan is measured here, in one pass over the inputs.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from recordings.audio.envelope import Glide, glide
+from recordings.audio.meter import SILENT_LUFS, Curve, Meter, gated, within
+from recordings.audio.pcm import decoded, frames
+from recordings.audio.plan import EditPlan, Music, Track, Voice
+from recordings.audio.programme import MUSIC_BELOW_DB, Settled, Source, audible, whole_music
+from recordings.spans import Span, subtract, total_ms
+
+MOST_DB = 12.0
+MUSIC_MOST_DB = 24.0
+_FAINT_LUFS = -60.0
+_LEAST_MS = 2_000
+
+Tick = Callable[[int, int], None]
+"""Called with (samples done, samples in all)."""
+
+
+def settle(plan: EditPlan, inputs: Mapping[int, Path], tick: Tick) -> Settled:
+    """The gains for a plan. Reads the tracks only if a voice's level is not stated."""
+    energies = _listen(plan, inputs, tick) if _unknown(plan) else {}
+    levels = {voice.key: _level(voice, plan, energies) for voice in plan.voices}
+    common = _common(plan, levels, energies)
+    gains = {voice.key: _gain(voice, levels[voice.key], common, plan) for voice in plan.voices}
+    return Settled(
+        tracks={track.input: _glide(track, plan, gains) for track in plan.tracks},
+        music_db={
+            music.input: _music_db(plan, music, inputs, common)
+            for music in (plan.intro, plan.outro)
+            if music
+        },
+        common_lufs=common,
+    )
+
+
+def _unknown(plan: EditPlan) -> bool:
+    """Whether a voice, or what all are compared with, can only be told by listening."""
+    stated = [voice for voice in plan.voices if voice.level_lufs is not None]
+    rest = [voice for voice in plan.voices if voice.level_lufs is None and voice.gain_db is None]
+    return bool(rest) or not stated
+
+
+def _listen(plan: EditPlan, inputs: Mapping[int, Path], tick: Tick) -> dict[int, Curve]:
+    """The energy of each track on the recording's clock."""
+    rate, total = plan.sample_rate, frames(plan.duration_ms, plan.sample_rate)
+    heard: dict[int, Curve] = {}
+    for index, track in enumerate(plan.tracks):
+        meter = Meter(rate, plan.channels)
+        path = inputs[track.input]
+        with decoded(path, rate=rate, channels=plan.channels) as decoder:
+            source = Source(decoder, track, rate)
+            for at in range(0, total, rate):
+                meter.add(source.read(min(rate, total - at)))
+                tick(index * total + at, total * len(plan.tracks))
+        heard[track.input] = meter.energies
+    return heard
+
+
+def _level(voice: Voice, plan: EditPlan, energies: Mapping[int, Curve]) -> float:
+    """Measured where only this voice is heard, if that is long enough."""
+    if voice.level_lufs is not None or not energies:
+        return SILENT_LUFS if voice.level_lufs is None else voice.level_lufs
+    if voice.track is not None:
+        return gated(within(energies[voice.track], voice.spans))
+    others = [span for other in plan.voices if other.key != voice.key for span in other.spans]
+    alone = subtract(voice.spans, others)
+    spans = alone if total_ms(alone) >= _LEAST_MS else voice.spans
+    return gated(within(_mix(energies), spans))
+
+
+def _mix(energies: Mapping[int, Curve]) -> Curve:
+    """Different microphones are not alike, so that their energies add up."""
+    return np.asarray(np.sum(list(energies.values()), axis=0), dtype=np.float32)
+
+
+def _common(plan: EditPlan, levels: Mapping[str, float], energies: Mapping[int, Curve]) -> float:
+    """The mean of the levels that are heard, by the time for which each is heard."""
+    heard = [
+        (levels[voice.key], total_ms(audible(voice.spans, plan, voice.track)))
+        for voice in plan.voices
+        if levels[voice.key] > _FAINT_LUFS
+    ]
+    time = sum(ms for _, ms in heard)
+    if time:
+        return round(sum(level * ms for level, ms in heard) / time, 2)
+    return round(gated(_mix(energies)), 2) if energies else plan.target_lufs
+
+
+def _gain(voice: Voice, level: float, common: float, plan: EditPlan) -> float:
+    if voice.gain_db is not None:
+        return voice.gain_db
+    if level <= _FAINT_LUFS:
+        return 0.0
+    wanted = plan.levelling * (common - level)
+    return round(max(-MOST_DB, min(MOST_DB, wanted)), 2)
+
+
+def _glide(track: Track, plan: EditPlan, gains: Mapping[str, float]) -> Glide:
+    spoken: list[tuple[Span, float]] = [
+        (span, gains[voice.key] + track.gain_db)
+        for voice in plan.voices
+        if voice.track in (None, track.input)
+        for span in voice.spans
+    ]
+    return glide(spoken) if spoken else Glide([(0, track.gain_db)])
+
+
+def _music_db(plan: EditPlan, music: Music, inputs: Mapping[int, Path], common: float) -> float:
+    sound = whole_music(plan, music, inputs[music.input])
+    meter = Meter(plan.sample_rate, plan.channels)
+    for at in range(0, len(sound), plan.sample_rate):
+        meter.add(sound[at : at + plan.sample_rate])
+    level = gated(meter.energies)
+    if level <= SILENT_LUFS:
+        return 0.0
+    wanted = common - MUSIC_BELOW_DB - level
+    return round(max(-MUSIC_MOST_DB, min(MUSIC_MOST_DB, wanted)), 2)

@@ -1,0 +1,101 @@
+"""What a finished file says of itself: our own title, show, date, cover and chapters, and nothing
+of its source. ffmpeg writes them itself, from a small text file."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from recordings.audio import ffmpeg
+from recordings.audio.ffmpeg import AudioError, Graph
+
+COVER_MOST_BYTES = 4 * 1024 * 1024
+CHAPTERS_MOST = 1_000
+_JPEG = b"\xff\xd8\xff"
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags:
+    """Texts are plain. `date` is ISO (`2026-11-06`). `chapters` are (start_ms, title) on the
+    episode's clock, in order. `cover_jpeg` is a file of our own making."""
+
+    title: str
+    show: str = ""
+    author: str = ""
+    date: str = ""
+    comment: str = ""
+    url: str = ""
+    cover_jpeg: Path | None = None
+    chapters: tuple[tuple[int, str], ...] = ()
+
+
+def in_order(tags: Tags, total_ms: int) -> tuple[tuple[int, int, str], ...]:
+    """Chapters as (start, end, title), those that lie within the episode, none empty."""
+    starts = sorted(
+        {start: title for start, title in tags.chapters if 0 <= start < total_ms}.items()
+    )
+    bounds = [*starts[:CHAPTERS_MOST], (total_ms, "")]
+    return tuple((start, end, title) for (start, title), (end, _) in pairwise(bounds))
+
+
+def metadata(tags: Tags, total_ms: int) -> str:
+    """The text of an ffmetadata file."""
+    facts = {
+        "title": tags.title,
+        "album": tags.show,
+        "artist": tags.author,
+        "album_artist": tags.author,
+        "date": tags.date,
+        "comment": tags.comment,
+        "website": tags.url,
+        "genre": "Podcast",
+    }
+    lines = [";FFMETADATA1", *(f"{key}={_escaped(text)}" for key, text in facts.items() if text)]
+    for start, end, title in in_order(tags, total_ms):
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}"]
+        lines.append(f"title={_escaped(title)}")
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """As ffmpeg's documentation of the format says; control characters are left out."""
+    return re.sub(r"([=;#\\\n])", r"\\\1", _UNSAFE.sub("", text))
+
+
+def command(
+    sound: Graph, tags: Tags, total_ms: int, out: Path, work: Path, **codec: object
+) -> list[str]:
+    """The arguments that encode a graph's sound into `out` with its tags.
+
+    ffmpeg-python drops an input of which no stream is used, so the one that carries the texts is
+    put into the finished command line, behind the last input.
+    """
+    texts = work / "tags.txt"
+    texts.write_text(metadata(tags, total_ms), encoding="utf-8")
+    streams = [sound] if tags.cover_jpeg is None else [sound, _picture(tags.cover_jpeg)]
+    source = str(len(streams))
+    options = {"map_metadata": source, "map_chapters": source, "id3v2_version": 3}
+    if tags.cover_jpeg is not None:
+        options |= {"c:v": "copy", "disposition:v": "attached_pic"}
+        options |= {"metadata:s:v": "comment=Cover (front)"}
+    built = ffmpeg.argv(ffmpeg.sink(streams, out, **codec, **options))
+    last = len(built) - built[::-1].index("-i")
+    carrier = ["-protocol_whitelist", "file", "-format_whitelist", "ffmetadata"]
+    return [
+        *built[: last + 1],
+        *carrier,
+        "-f",
+        "ffmetadata",
+        "-i",
+        f"file:{texts}",
+        *built[last + 1 :],
+    ]
+
+
+def _picture(cover: Path) -> Graph:
+    with cover.open("rb") as file:
+        start = file.read(3)
+    if start != _JPEG or cover.stat().st_size > COVER_MOST_BYTES:
+        raise AudioError("The cover is not a JPEG of at most 4 MB. Choose another picture.")
+    return ffmpeg.source(cover, formats=["jpeg_pipe"], f="jpeg_pipe")["v:0"]
