@@ -23,6 +23,7 @@ from typing import IO, Any, Self, cast
 import ffmpeg
 
 from recordings.audio.cage import cage
+from recordings.audio.errors import AudioError
 
 Graph = Any
 """A node of an ffmpeg-python graph; that library has no types."""
@@ -33,19 +34,6 @@ through it ffmpeg would read other people's files, whatever the protocols allowe
 
 LOG_LINES = 20
 _LOG_BYTES = 64 * 1024
-
-
-class AudioError(Exception):
-    """Sound that could not be read or made; `str(error)` is one sentence or two for the host.
-
-    `permanent` is True when trying again with the same files cannot help. `log` holds the last
-    lines that ffmpeg wrote.
-    """
-
-    def __init__(self, sentence: str, *, permanent: bool = True, log: str = "") -> None:
-        super().__init__(sentence)
-        self.permanent = permanent
-        self.log = log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

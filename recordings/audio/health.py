@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recordings.audio import ffmpeg
+from recordings.audio.errors import AudioError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,5 +28,5 @@ def examine(work: Path) -> Health:
             whitelists_hold=ffmpeg.whitelists_hold(work),
             flite=ffmpeg.has_filter("flite"),
         )
-    except ffmpeg.AudioError as error:
+    except AudioError as error:
         return Health(sentence=str(error))

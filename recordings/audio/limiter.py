@@ -7,7 +7,7 @@ so it never jumps, and any part of it can be applied by itself.
 import numpy as np
 import numpy.typing as npt
 
-from recordings.audio.ffmpeg import AudioError
+from recordings.audio.errors import AudioError
 from recordings.audio.meter import SILENT_LUFS, Curve, gated
 
 _REACH = 6

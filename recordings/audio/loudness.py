@@ -8,7 +8,8 @@ from math import log10
 from pathlib import Path
 
 from recordings.audio import ffmpeg
-from recordings.audio.ffmpeg import AudioError, Limits, Process
+from recordings.audio.errors import AudioError
+from recordings.audio.ffmpeg import Limits, Process
 from recordings.audio.meter import SILENT_LUFS, Meter, gated, within
 from recordings.audio.pcm import decoded, milliseconds
 from recordings.spans import Span

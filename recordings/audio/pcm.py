@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recordings.audio import ffmpeg
-from recordings.audio.ffmpeg import AudioError, Graph, Limits, Process
+from recordings.audio.errors import AudioError
+from recordings.audio.ffmpeg import Graph, Limits, Process
 
 Block = npt.NDArray[np.float32]
 """Frames by channels."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from recordings.audio import ffmpeg, headers
-from recordings.audio.ffmpeg import AudioError, Limits, Process
+from recordings.audio.errors import AudioError
+from recordings.audio.ffmpeg import Limits, Process
 from recordings.audio.pcm import MAX_MS, decoding, frames, milliseconds
 from recordings.words import duration
 

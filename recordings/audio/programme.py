@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from recordings.audio.envelope import Bleep, Glide, Holes, Range, amplify, ranges
-from recordings.audio.ffmpeg import AudioError
+from recordings.audio.errors import AudioError
 from recordings.audio.pcm import Block, Decoder, decoded, frames
 from recordings.audio.plan import (
     EditPlan,
@@ -186,8 +186,8 @@ def programme(
     places = score(plan)
     with closing(body(plan, inputs, settled)) as pieces:
         flow = Flow(pieces, plan.channels)
-        intro = _placed(plan, plan.intro, inputs, settled, places.intro)
-        outro = _placed(plan, plan.outro, inputs, settled, places.outro)
+        intro = _placed(plan, plan.intro, inputs, settled, opens=True)
+        outro = _placed(plan, plan.outro, inputs, settled, opens=False)
         for at in range(0, places.total, plan.sample_rate):
             count = min(plan.sample_rate, places.total - at)
             first, last = max(places.body[0], at), min(places.body[1], at + count)
@@ -210,16 +210,17 @@ def _placed(
     music: Music | None,
     inputs: Mapping[int, Path],
     settled: Settled,
-    place: Range,
+    *,
+    opens: bool,
 ) -> Block:
-    """The music at its level, faded where the speech is."""
+    """The music at its level, faded where the speech is: at its end if it opens the episode."""
     if music is None:
         return np.zeros((0, plan.channels), dtype=np.float32)
-    sound = whole_music(plan, music, inputs[music.input])[: place[1] - place[0]]
+    sound = whole_music(plan, music, inputs[music.input])
     sound = sound * np.float32(10 ** (settled.music_db[music.input] / 20))
     count = frames(crossfade_ms(plan, music), plan.sample_rate)
     fade = np.cos(np.pi / 2 * (np.arange(count) + 0.5) / max(1, count)).astype(np.float32)[:, None]
-    if count and music is plan.intro:
+    if count and opens:
         sound[-count:] *= fade
     elif count:
         sound[:count] *= fade[::-1]

@@ -15,7 +15,8 @@ import numpy as np
 
 from recordings.audio import ffmpeg, limiter
 from recordings.audio.envelope import amplify
-from recordings.audio.ffmpeg import ENCODE, AudioError, Process, Progress
+from recordings.audio.errors import AudioError
+from recordings.audio.ffmpeg import ENCODE, Process, Progress
 from recordings.audio.levelling import settle
 from recordings.audio.loudness import Loudness, measure
 from recordings.audio.meter import BLOCKS_A_SECOND, Curve, Meter

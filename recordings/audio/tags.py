@@ -7,7 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from recordings.audio import ffmpeg
-from recordings.audio.ffmpeg import AudioError, Graph
+from recordings.audio.errors import AudioError
+from recordings.audio.ffmpeg import Graph
 
 COVER_MOST_BYTES = 4 * 1024 * 1024
 CHAPTERS_MOST = 1_000

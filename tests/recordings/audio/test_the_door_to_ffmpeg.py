@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from recordings.audio import ffmpeg
-from recordings.audio.ffmpeg import AudioError, Limits, Process
+from recordings.audio.errors import AudioError
+from recordings.audio.ffmpeg import Limits, Process
 from tests.recordings.audio import sounds
 
 

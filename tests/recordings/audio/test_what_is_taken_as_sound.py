@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recordings.audio.ffmpeg import AudioError
+from recordings.audio.errors import AudioError
 from recordings.audio.probe import accept_music, probe
 from tests.recordings.audio import sounds
 
@@ -187,7 +187,7 @@ def test_refusals_stay_small(minute: Path, tmp_path: Path) -> None:
     wav(tmp_path / "bomb.wav", 1, 1_000_000)
     look = (
         "import resource, sys; from pathlib import Path\n"
-        "from recordings.audio.probe import probe, AudioError\n"
+        "from recordings.audio.probe import probe; from recordings.audio.errors import AudioError\n"
         "for name in sys.argv[1:]:\n"
         "    try: probe(Path(name), name)\n"
         "    except AudioError: print('refused')\n"

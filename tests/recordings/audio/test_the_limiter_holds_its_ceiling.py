@@ -1,0 +1,69 @@
+"""The gain is worked out before a sample is touched, and is right for every sample."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recordings.audio import limiter
+from recordings.audio.envelope import amplify
+from recordings.audio.errors import AudioError
+from recordings.audio.meter import Meter, gated
+from tests.recordings.audio import sounds
+
+RATE = 48_000
+
+
+def surveyed(signal: sounds.Signal) -> Meter:
+    meter = Meter(RATE, 1)
+    for at in range(0, len(signal), RATE):
+        meter.add(signal[at : at + RATE, None])
+    return meter
+
+
+def applied(signal: sounds.Signal, target: float, ceiling: float) -> sounds.Signal:
+    meter = surveyed(signal)
+    curve = limiter.gains(meter.energies, meter.peaks, target, ceiling)
+    parts = [
+        amplify(signal[at : at + RATE, None], curve[at // 480 : at // 480 + 101], RATE)
+        for at in range(0, len(signal), RATE)
+    ]
+    return np.concatenate(parts)[:, 0]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.floats(-24, -12), st.floats(-6, -1))
+def test_no_sample_passes_the_ceiling_and_the_target_is_met(
+    seed: int, target: float, ceiling: float
+) -> None:
+    chance = np.random.default_rng(seed)
+    signal = np.concatenate(
+        [sounds.noise(1, float(chance.uniform(0.01, 0.5)), seed=seed + n) for n in range(6)]
+    )
+    for at in chance.integers(0, len(signal), 20):
+        signal[at] = chance.uniform(-1, 1)
+    out = applied(signal, target, ceiling)
+    assert np.abs(out).max() <= 10 ** (ceiling / 20) * 1.0001
+    assert gated(surveyed(out).energies) == pytest.approx(target, abs=0.15)
+
+
+def test_the_gain_never_jumps() -> None:
+    signal = sounds.noise(4, 0.02)
+    signal[100_000:100_100] = 1.0
+    meter = surveyed(signal)
+    curve = limiter.gains(meter.energies, meter.peaks, -16, -3)
+    steps = np.abs(np.diff(20 * np.log10(curve)))
+    assert 20 * np.log10(curve.max() / curve.min()) > 6
+    assert steps.max() < 6
+
+
+def test_soft_sound_is_raised_without_being_limited() -> None:
+    signal = sounds.noise(3, 0.01)
+    out = applied(signal, -30, -1)
+    ratio = out[abs(signal) > 1e-3] / signal[abs(signal) > 1e-3]
+    assert ratio.max() / ratio.min() == pytest.approx(1, abs=1e-4)
+
+
+def test_silence_cannot_be_made_loud() -> None:
+    with pytest.raises(AudioError, match="There is nothing to hear"):
+        applied(sounds.silence(3), -16, -3)
