@@ -1,0 +1,262 @@
+"""Covers: a host's own picture, checked and encoded anew, or the default one drawn from a strip.
+
+Paths and values in, files out; rows are `feeds.artwork`'s matter. Rules: Apple's artwork
+requirements (square, 1400 to 3000 px, JPEG or PNG, RGB, 72 dpi).
+"""
+
+import unicodedata
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from feeds.text import one_line
+from recordings.importers.text import quoted
+from recordings.spans import Span
+from recordings.strips import marks
+
+SMALLEST, LARGEST = 1400, 3000
+MAX_PIXELS = 40_000_000
+DPI = (72, 72)
+TYPES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png")}
+WANTED = "Choose a square picture of 1400 to 3000 px."
+
+INK, WHITE, EDGE = "#14171C", "#FFFFFF", "#78828F"
+VOICES_ON_LIGHT = (
+    "#3F82F0", "#E1527B", "#05585F", "#6B7F09", "#450687", "#615201", "#A13FA5", "#640700",
+)  # fmt: skip
+VOICES_ON_DARK = (
+    "#30AEFC", "#FDB5B3", "#1EE4F6", "#CAE758", "#9163D5", "#AFAB01", "#E975C4", "#D15224",
+)  # fmt: skip
+"""Voices 1 to 8, apart from each other in every kind of sight; the stylesheet has the same."""
+
+# The drawing's own measure: a square of 300, as the strip on the pages is drawn.
+_SIDE = 300
+_LEFT, _RIGHT = 18, 282
+_TITLE_TOP, _STRIP_TOP, _STRIP_END = 18, 78, 268
+_GAP, _CORNER, _COLUMNS = 10.0, 5.0, 66
+_FONTS = (
+    "DejaVuSans-Bold.ttf",
+    "NotoSans-Bold.ttf",
+    "LiberationSans-Bold.ttf",
+    "Arial Bold.ttf",
+    "NotoSansCJK-Bold.ttc",
+    "Arial Unicode.ttf",
+)
+
+_LINES, _LEADING = 3, 1.15
+_TRIAL = 24
+"""Pixels at which a font is asked for its letters; at the size of a cover that takes seconds."""
+
+Font = ImageFont.FreeTypeFont
+Drawn = tuple[tuple[int, int], bytes]
+Voice = tuple[int | None, Iterable[Span]]
+"""A voice's colour (1 to 8, None for none of its own) and when it speaks."""
+
+
+class CoverRefused(Exception):
+    """A picture that cannot be a cover; `str(error)` is a sentence for the host."""
+
+    permanent = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A cover as a file: square, `pixels` wide."""
+
+    path: Path
+    content_type: str
+    pixels: int
+
+
+def accept_artwork(path: Path, name: str, folder: Path) -> Picture:
+    """The host's picture, encoded anew into `folder`: nothing of the file's own bytes is served.
+
+    `name` is the host's name for it, for the sentence. Raises `CoverRefused`.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _check(path, name)
+        return _encoded_anew(path, name, folder)
+
+
+def _check(path: Path, name: str) -> None:
+    """The size is read from the head of the file, before anything is unpacked."""
+    try:
+        with Image.open(path, formats=tuple(TYPES)) as picture:
+            width, height = picture.size
+            _check_size(width, height, name)
+            picture.verify()
+    except CoverRefused:
+        raise
+    except Image.DecompressionBombError:
+        raise CoverRefused(f"{quoted(name)} has too many pixels. {WANTED}") from None
+    except Exception:  # noqa: BLE001 - Pillow raises whatever a decoder trips over
+        raise _unreadable(name) from None
+
+
+def _check_size(width: int, height: int, name: str) -> None:
+    if width * height > MAX_PIXELS:
+        raise CoverRefused(f"{quoted(name)} has too many pixels. {WANTED}")
+    if width != height:
+        raise CoverRefused(f"The cover is {width} × {height} px, not square. {WANTED}")
+    if not SMALLEST <= width <= LARGEST:
+        raise CoverRefused(f"The cover is {width} px wide. {WANTED}")
+
+
+def _unreadable(name: str) -> CoverRefused:
+    return CoverRefused(
+        f"{quoted(name)} cannot be read as a JPEG or PNG picture. Save it as one of these, "
+        "then choose it again."
+    )
+
+
+def _encoded_anew(path: Path, name: str, folder: Path) -> Picture:
+    try:
+        with Image.open(path, formats=tuple(TYPES)) as opened:
+            kind = str(opened.format)
+            flat = _flat(ImageOps.exif_transpose(opened))
+    except Exception:  # noqa: BLE001 - a file that is cut off, or lies about itself
+        raise _unreadable(name) from None
+    content_type, ending = TYPES[kind]
+    place = folder / f"cover{ending}"
+    _save(flat, place)
+    return Picture(path=place, content_type=content_type, pixels=flat.width)
+
+
+def _flat(picture: Any) -> Image.Image:
+    """RGB without transparency: what shines through is white."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        whole = picture.convert("RGBA")
+        ground = Image.new("RGBA", whole.size, WHITE)
+        return Image.alpha_composite(ground, whole).convert("RGB")
+    return Image.Image.convert(picture, "RGB")
+
+
+def _save(picture: Image.Image, place: Path) -> None:
+    """Pixels only: no place, camera or person from the host's file goes along."""
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    if place.suffix == ".jpg":
+        bare.save(place, "JPEG", quality=90, subsampling=0, optimize=True, dpi=DPI)
+    else:
+        bare.save(place, "PNG", compress_level=7, dpi=DPI)
+
+
+def small_jpeg(path: Path, place: Path, pixels: int = SMALLEST) -> Path:
+    """A cover of ours, small enough to travel inside each file."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").resize((pixels, pixels), Image.Resampling.LANCZOS)
+    small.save(place, "JPEG", quality=85, optimize=True, dpi=DPI)
+    return place
+
+
+# --- The default cover ---------------------------------------------------------------------------
+def default_cover(title: str, voices: Sequence[Voice], duration_ms: int, out: Path) -> Picture:
+    """An ink square with the show's title and a strip of who speaks when, as PNG.
+
+    The same title and voices give the same bytes on the same machine.
+    """
+    picture = Image.new("RGB", (LARGEST, LARGEST), INK)
+    draw = ImageDraw.Draw(picture)
+    room = _STRIP_TOP - _TITLE_TOP - 6 if voices else _STRIP_END - _TITLE_TOP
+    _write(draw, title, room)
+    _draw_strip(draw, voices, duration_ms)
+    picture.save(out, "PNG", compress_level=7, dpi=DPI)
+    return Picture(path=out, content_type="image/png", pixels=LARGEST)
+
+
+def _px(units: float) -> int:
+    return round(units * LARGEST / _SIDE)
+
+
+def _draw_strip(draw: ImageDraw.ImageDraw, voices: Sequence[Voice], duration_ms: int) -> None:
+    if not voices:
+        return
+    step = (_STRIP_END - _STRIP_TOP + _GAP) / len(voices)
+    height = step - min(_GAP, step * 0.3)
+    for row, (colour, spans) in enumerate(voices):
+        top = _STRIP_TOP + row * step
+        fill = VOICES_ON_DARK[colour - 1] if colour else EDGE
+        for mark in marks(spans, duration_ms, _COLUMNS):
+            left = _LEFT + (_RIGHT - _LEFT) * mark.x / 100
+            right = left + (_RIGHT - _LEFT) * mark.width / 100 - 0.6
+            corner = min(_CORNER, (right - left) / 2, height / 2)
+            box = (_px(left), _px(top), _px(right), _px(top + height))
+            draw.rounded_rectangle(box, radius=_px(corner), fill=fill)
+
+
+def _write(draw: ImageDraw.ImageDraw, title: str, room: float) -> None:
+    """The title as large as it fits into `room`, in at most three lines."""
+    face, text = _typeface(one_line(title) or "Untitled")
+    if not text:
+        return
+    for size in range(48, 10, -2):
+        font = face.font_variant(size=_px(size))
+        lines = _wrapped(text, font)
+        fits = len(lines) <= _LINES and len(lines) * size * _LEADING <= room
+        if fits and all(font.getlength(line) <= _px(_RIGHT - _LEFT) for line in lines):
+            break
+    for number, line in enumerate(lines[:_LINES]):
+        place = (_px(_LEFT), _px(_TITLE_TOP + number * size * _LEADING))
+        draw.text(place, _cut(line, font), font=font, fill=WHITE)
+
+
+def _typeface(text: str) -> tuple[Font, str]:
+    """The font here that can write most of the text, and what it can write of it.
+
+    Pillow's own font comes last: it is always there, and knows ASCII only.
+    """
+    known = [face for face in map(_of_system, _FONTS) if face]
+    own = cast("Font", ImageFont.load_default(_TRIAL))
+    written = [(face, _readable(face, text)) for face in [*known, own]]
+    return max(written, key=lambda pair: len(pair[1]))
+
+
+def _of_system(name: str) -> Font | None:
+    try:
+        return ImageFont.truetype(name, _TRIAL)
+    except OSError:
+        return None
+
+
+def _readable(face: Font, text: str) -> str:
+    """The text with what the font cannot write replaced by its plain letter, or left out."""
+    unknown = _drawn(face, "\U0010ffff")
+    known = {sign: sign.isprintable() and _drawn(face, sign) != unknown for sign in set(text)}
+    known[" "] = True
+    letters = (sign if known[sign] else _plain(face, sign, unknown) for sign in text)
+    return " ".join("".join(letters).split())
+
+
+def _plain(face: Font, sign: str, unknown: Drawn) -> str:
+    """“e” for “é”; nothing where that does not help either."""
+    letter = unicodedata.normalize("NFKD", sign)[0]
+    return letter if letter.isprintable() and _drawn(face, letter) != unknown else ""
+
+
+def _drawn(face: Font, sign: str) -> Drawn:
+    mask = face.getmask(sign)
+    return mask.size, bytes(mask)
+
+
+def _wrapped(text: str, font: Font) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= _px(_RIGHT - _LEFT):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _cut(line: str, font: Font) -> str:
+    if font.getlength(line) <= _px(_RIGHT - _LEFT):
+        return line
+    while line and font.getlength(line + "...") > _px(_RIGHT - _LEFT):
+        line = line[:-1]
+    return line + "..."
