@@ -197,7 +197,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without password1 there is no password sign-in
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = SIGNUP
@@ -254,6 +254,7 @@ X_FRAME_OPTIONS = "DENY"
 # recordings.jobs keeps the truth in our own rows; the queue only nudges. A task is handed out
 # again only after `retry`, far beyond `timeout`, and a failed one is never handed out again.
 JOB_TIMEOUT_SECONDS = env.int("ROOMCAST_JOB_TIMEOUT_SECONDS", default=2 * 3600)
+JOB_LEASE_SECONDS = env.int("ROOMCAST_JOB_LEASE_SECONDS", default=30)
 Q_CLUSTER = {
     "name": "roomcast",
     "orm": "default",

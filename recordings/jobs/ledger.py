@@ -5,6 +5,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,7 +15,7 @@ from recordings.jobs import queue
 from recordings.models import Run
 from recordings.signals import run_failed
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 """How long a Run stays its worker's without a sign of life."""
 
 UNTOLD = timedelta(seconds=60)

@@ -23,7 +23,7 @@ UP = [sys.executable, "manage.py", "up"]
 class Site:
     """The real command on a data folder of the test's own."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, **environment: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -31,7 +31,7 @@ class Site:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*UP, *options],
-                env=_environment(data) | {"PORT": str(self.port)},
+                env=_environment(data) | {"PORT": str(self.port)} | environment,
                 cwd=settings.BASE_DIR,
                 stdout=log,
                 stderr=log,
