@@ -54,6 +54,7 @@ class LastAsk:
     ask_id: int
     asked_at: datetime
     sent_at: datetime | None
+    opened_at: datetime | None
     expires_at: datetime
     address: str
     is_open: bool
@@ -109,6 +110,12 @@ def roster_for(recording: Recording, now: datetime | None = None) -> tuple[Roste
     )
 
 
+def open_asks(recordings: Iterable[Recording], now: datetime) -> dict[int, LastAsk]:
+    """Of these recordings' speakers the latest ask that waits for an answer, by speaker's id."""
+    asks = Ask.objects.open(now).filter(speaker__recording__in=list(recordings))
+    return {ask.speaker_id: _told(ask, now) for ask in asks.order_by("created_at", "pk")}
+
+
 def _row(
     speaker: Speaker,
     scopes: Mapping[Scope, State],
@@ -147,12 +154,15 @@ def _latest_asks(recording: Recording) -> dict[int, Ask]:
 
 
 def _news(ask: Ask | None, now: datetime) -> LastAsk | None:
-    if ask is None:
-        return None
+    return _told(ask, now) if ask else None
+
+
+def _told(ask: Ask, now: datetime) -> LastAsk:
     return LastAsk(
         ask_id=ask.pk,
         asked_at=ask.created_at,
         sent_at=ask.sent_at,
+        opened_at=ask.opened_at,
         expires_at=ask.expires_at,
         address=ask.address,
         is_open=ask.is_open(now),

@@ -178,6 +178,17 @@ def fail(episode_id: int, sentence: str, now: datetime | None = None) -> None:
             episode.save()
 
 
+def stop(episode_id: int, actor: str, now: datetime | None = None) -> Episode:
+    """Stop making it; it waits for the host. What is out stays out."""
+    with transaction.atomic():
+        episode = lock(episode_id)
+        jobs.cancel(PRODUCE, episode.pk)
+        if episode.stage == Stage.PRODUCING:
+            episode.sentence = "You stopped it. Make the episode again when you like."
+            _take(episode, Step.FAIL, actor, now or timezone.now(), "stopped")
+        return episode
+
+
 def publish(
     episode_id: int, actor: str, now: datetime | None = None, visibility: str = ""
 ) -> Episode:

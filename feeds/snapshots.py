@@ -67,6 +67,12 @@ def show_document(show: Show, updated: datetime) -> ShowDocument:
     )
 
 
+def episode_document(one: Standing) -> EpisodeDocument | None:
+    """One episode as its feed would carry it; None without a file. For checks before it is out."""
+    beside = _beside([one])
+    return _item(one, beside) if one.master.pk in beside.files else None
+
+
 def cover_of(show: Show) -> Artwork | None:
     """The newest picture is the cover."""
     return show.artworks.first()

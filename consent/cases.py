@@ -1,0 +1,143 @@
+"""What the admins' desk asks of consent: what is due, how many, how long answers take.
+
+States and times, never what a speaker was shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from consent.models import Ask, ChainHead, ConsentEvent, Exclusion
+from consent.policy import UNCLAIMED_LIMIT_MS
+from consent.receipts import uids_of
+from consent.scopes import Decision, Scope
+from recordings.models import Recording, Segment, Speaker
+
+DUE_WITHIN = timedelta(hours=72)
+"""After a withdrawal the episode is made again without the voice, or ended, within this time."""
+SOON = timedelta(days=30)
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One thing for somebody to see to. `kind` is withdrawal or expiring."""
+
+    kind: str
+    due: datetime
+    speaker: Speaker
+    since: datetime
+    method: str
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due < now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Of the last days: answers to `publish`, and how long people took (None: nobody answered)."""
+
+    yes: int
+    no: int
+    taken_back: int
+    middle: timedelta | None
+    slowest: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEnd:
+    lines: int
+    hash: str
+
+
+def cases(now: datetime, recordings: QuerySet[Recording] | None = None) -> tuple[Case, ...]:
+    """Everything open, the soonest due first; of these recordings where they are given."""
+    some = Q(recording__in=recordings) if recordings is not None else Q()
+    asked = Q(speaker__recording__in=recordings) if recordings is not None else Q()
+    found = [*_withdrawals(some), *_expiring(asked, now)]
+    return tuple(sorted(found, key=lambda case: (case.due, case.speaker.pk)))
+
+
+def _withdrawals(some: Q) -> Iterable[Case]:
+    """Voices taken back that no edit leaves out yet."""
+    later = ConsentEvent.objects.filter(
+        speaker=OuterRef("speaker"), scope=Scope.PUBLISH, seq__gt=OuterRef("seq")
+    )
+    left_out = Exclusion.objects.filter(speaker=OuterRef("speaker"), start_ms=None)
+    heard = Segment.objects.filter(speaker=OuterRef("speaker"))
+    rows = ConsentEvent.objects.filter(
+        some,
+        ~Exists(later),
+        ~Exists(left_out),
+        Exists(heard),
+        scope=Scope.PUBLISH,
+        decision=Decision.WITHDRAWN,
+    )
+    for event in rows.select_related("speaker__recording__room", "speaker__recording__host")[:MOST]:
+        yield Case(
+            kind="withdrawal",
+            due=event.at + DUE_WITHIN,
+            speaker=event.speaker,
+            since=event.at,
+            method=event.method,
+        )
+
+
+def _expiring(asked: Q, now: datetime) -> Iterable[Case]:
+    rows = Ask.objects.open(now).filter(asked, expires_at__lte=now + SOON)
+    for ask in rows.select_related("speaker__recording__room", "speaker__recording__host")[:MOST]:
+        yield Case(
+            kind="expiring",
+            due=ask.expires_at,
+            speaker=ask.speaker,
+            since=ask.created_at,
+            method=ask.channel,
+        )
+
+
+def waiting(now: datetime) -> int:
+    """Questions that wait for an answer."""
+    return Ask.objects.open(now).count()
+
+
+def with_unclaimed_speech() -> QuerySet[Recording]:
+    """Recordings that speech of nobody's blocks."""
+    settled = Exclusion.objects.filter(recording=OuterRef("recording"), speaker=None, start_ms=None)
+    spoken = (
+        Segment.objects.filter(~Exists(settled), speaker=None, not_a_person=False)
+        .order_by()
+        .values("recording")
+        .annotate(total=Sum(F("end_ms") - F("start_ms")))
+        .filter(total__gt=UNCLAIMED_LIMIT_MS)
+    )
+    return Recording.objects.filter(pk__in=spoken.values("recording"))
+
+
+def numbers(since: datetime) -> Numbers:
+    said = ConsentEvent.objects.filter(scope=Scope.PUBLISH, at__gte=since)
+    answered = Ask.objects.filter(answered_at__gte=since).values_list("created_at", "answered_at")
+    took = [end - start for start, end in answered[:5000] if end]
+    return Numbers(
+        yes=said.filter(decision=Decision.GRANTED).count(),
+        no=said.filter(decision=Decision.REFUSED).count(),
+        taken_back=said.filter(decision=Decision.WITHDRAWN).count(),
+        middle=timedelta(seconds=median(t.total_seconds() for t in took)) if took else None,
+        slowest=max(took, default=None),
+    )
+
+
+def ledger_end() -> LedgerEnd:
+    head = ChainHead.objects.first()
+    return LedgerEnd(lines=head.seq if head else 0, hash=head.hash if head else "")
+
+
+def by_receipt(number: str) -> QuerySet[Speaker]:
+    """Whose answer has this receipt number; nobody where it is no number."""
+    ends = uids_of(number)
+    if ends is None:
+        return Speaker.objects.none()
+    lines = ConsentEvent.objects.filter(receipt__range=ends)
+    return Speaker.objects.filter(pk__in=lines.values("speaker"))

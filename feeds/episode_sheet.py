@@ -1,0 +1,238 @@
+"""What an episode's page shows its host: its state, its sound, what listeners see, the checks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+
+from consent.clearance import clearance_for
+from consent.policy import Clearance
+from consent.roster import RosterRow, roster_for
+from feeds import addresses
+from feeds.checking import checks_of
+from feeds.clock import CLOCK
+from feeds.faces import cast_of
+from feeds.lifecycle import Stage
+from feeds.listening import ListenerEpisode, listener_episode
+from feeds.models import Artwork, Enclosure, Episode, Master, Music
+from feeds.pipeline import PRODUCE
+from feeds.preflight import Check, Verdict
+from feeds.publication import reasons
+from feeds.recording_sheet import Stations, blocks_heading, stations_of
+from feeds.show_sheet import Fact, music_words
+from feeds.standing import Standing
+from recordings import jobs
+from recordings.models import Cue, Run
+from recordings.words import dbtp, duration, listed, lufs, minutes, moment, number, size
+
+CHECKS_SHOWN = 6
+_MADE = (Stage.READY, Stage.PUBLISHED)
+_WORKING = (Stage.CLEARED, Stage.PRODUCING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeSheet:
+    """`mode` says which box stands at the side: blocked, working, failed, ready, scheduled,
+    out or ended. `said` and `percent` are of work that is going on."""
+
+    episode: Episode
+    mode: str
+    heading: str
+    facts: tuple[str, ...]
+    stations: Stations
+    player: ListenerEpisode | None
+    seen: tuple[Fact, ...]
+    sound: tuple[Fact, ...]
+    checks: tuple[Check, ...]
+    more_checks: tuple[Check, ...]
+    passed: str
+    failing: int
+    blocks: tuple[str, ...]
+    blocks_heading: str
+    said: str
+    percent: int | None
+    sentence: str
+    log_tail: str
+    page_url: str
+    public: bool
+
+
+def episode_sheet(episode: Episode, now: datetime) -> EpisodeSheet:
+    clearance = clearance_for(episode.recording)
+    roster = roster_for(episode.recording, now)
+    run = jobs.latest(PRODUCE, episode.pk)
+    why = () if episode.stage == Stage.WITHDRAWN else reasons(episode, clearance)
+    found = checks_of(episode, clearance, now) if episode.stage in _MADE else ()
+    mode = _mode(episode)
+    working = run is not None and run.state in (Run.State.QUEUED, Run.State.RUNNING)
+    return EpisodeSheet(
+        episode=episode,
+        mode=mode,
+        heading=_heading(episode, mode, len(why), now),
+        facts=_facts(episode),
+        stations=stations_of(
+            episode.recording, clearance, roster, episode, now, checked=_passed(found)
+        ),
+        player=_player(episode, clearance) if clearance.allowed else None,
+        seen=tuple(_seen(episode, clearance)),
+        sound=tuple(_sound(episode, roster)),
+        checks=found[: max(CHECKS_SHOWN, _failing(found))],
+        more_checks=found[max(CHECKS_SHOWN, _failing(found)) :],
+        passed=_passed(found),
+        failing=sum(1 for check in found if check.verdict == Verdict.BAD),
+        blocks=why,
+        blocks_heading=blocks_heading(len(why)),
+        said=(run.stage or "Waiting for its turn") if run and working else "",
+        percent=run.percent if run and working else None,
+        sentence=episode.sentence,
+        log_tail=run.log_tail if run and mode == "failed" else "",
+        page_url=addresses.page(episode),
+        public=episode.visibility == Episode.Visibility.PUBLIC,
+    )
+
+
+def _mode(episode: Episode) -> str:
+    stage = Stage(episode.stage)
+    if stage == Stage.CLEARED and episode.sentence:
+        return "failed"
+    if stage in _WORKING:
+        return "working"
+    if stage == Stage.READY:
+        return "scheduled" if episode.publish_at else "ready"
+    return {
+        Stage.PUBLISHED: "out",
+        Stage.WITHDRAWN: "ended",
+    }.get(stage, "blocked")
+
+
+def _heading(episode: Episode, mode: str, blocked: int, now: datetime) -> str:
+    if mode == "scheduled" and episode.publish_at:
+        return f"Goes out {moment(episode.publish_at, now)}"
+    if mode == "blocked":
+        return blocks_heading(blocked) if blocked else "Not made yet"
+    unlisted = episode.visibility == Episode.Visibility.UNLISTED
+    return {
+        "failed": "The episode was not made",
+        "working": "Being made",
+        "ready": "Ready to publish",
+        "out": "Published, unlisted" if unlisted else "Published",
+    }.get(mode, "Taken back")
+
+
+def _facts(episode: Episode) -> tuple[str, ...]:
+    numbered = f", episode {episode.number}" if episode.number else ""
+    length = episode.master.duration_ms if episode.master else episode.recording.duration_ms
+    return (episode.title, f"{episode.show.title}{numbered}", minutes(length))
+
+
+def _player(episode: Episode, clearance: Clearance) -> ListenerEpisode | None:
+    """The finished sound as listeners would get it, from the address that only members have."""
+    master = episode.master
+    if master is None or episode.stage not in _MADE or not master.enclosures.exists():
+        return None
+    heard = listener_episode(Standing(episode=episode, master=master, clearance=clearance))
+    preview = reverse("feeds:preview_audio", args=[episode.show.slug, episode.uid])
+    return replace(heard, audio_url=preview, captions_url="")
+
+
+# --- Checks --------------------------------------------------------------------------------------
+def _failing(found: Iterable[Check]) -> int:
+    return sum(1 for check in found if check.verdict != Verdict.OK)
+
+
+def _passed(found: tuple[Check, ...]) -> str:
+    return f"{len(found) - _failing(found)} of {len(found)} pass" if found else ""
+
+
+# --- What listeners see --------------------------------------------------------------------------
+def _fact(episode: Episode, question: str, name: str, value: str, hint: str = "") -> Fact:
+    where = reverse("feeds:episode_change", args=[episode.uid, question])
+    return Fact(name=name, value=value, hint=hint, change=where)
+
+
+def _seen(episode: Episode, clearance: Clearance) -> Iterable[Fact]:
+    recording = reverse("feeds:recording", args=[episode.recording.uid])
+    notes = f"{number(len(episode.notes))} characters" if episode.notes else ""
+    chapters = episode.chapters.count()
+    yield _fact(episode, "title", "Title", episode.title)
+    yield _fact(episode, "notes", "Notes", episode.notes or "None yet", notes)
+    yield Fact(name="Voices", value=_names(episode, clearance), change=recording)
+    yield _fact(episode, "chapters", "Chapters", str(chapters) if chapters else "None")
+    yield Fact(name="Transcript", value=_transcript(episode, clearance), change=recording)
+    yield _fact(episode, "explicit", "Explicit", "Yes" if episode.explicit else "No")
+    yield _fact(episode, "number", "Number", _number(episode))
+    yield _cover(episode)
+
+
+def _names(episode: Episode, clearance: Clearance) -> str:
+    cast = cast_of(episode.recording.speakers.all(), clearance)
+    return ", ".join(face.name for face in cast.faces) or "Nobody yet"
+
+
+def _transcript(episode: Episode, clearance: Clearance) -> str:
+    written = set(
+        Cue.objects.filter(recording=episode.recording_id)
+        .order_by()
+        .values_list("speaker", flat=True)
+        .distinct()
+    )
+    if not written:
+        return "None: the recording came without words"
+    cast = cast_of(episode.recording.speakers.all(), clearance)
+    withheld = [face.name for face in cast.faces if not face.quoted and face.speaker_id in written]
+    if withheld:
+        return f"Yes; what {listed(withheld)} said is left out of it"
+    return "Yes" if any(face.quoted for face in cast.faces) else "Nobody has allowed it yet"
+
+
+def _number(episode: Episode) -> str:
+    season = f"Season {episode.season}, " if episode.season else ""
+    return f"{season}{episode.number}" if episode.number else f"{season}given when it goes out"
+
+
+def _cover(episode: Episode) -> Fact:
+    show = episode.show
+    cover = Artwork.objects.filter(show=show).first()
+    drawn = cover is None or cover.made_by_us
+    words = f"Drawn by Roomcast for {show.title}" if drawn else f"From {show.title}"
+    where = reverse("feeds:show_artwork", args=[show.slug])
+    return Fact(name="Cover", value=words, change=where)
+
+
+# --- Sound ---------------------------------------------------------------------------------------
+def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
+    show, master = episode.show, episode.master
+    pieces: Mapping[str, Music] = {p.place: p for p in Music.objects.filter(show=show)}
+    for place in Music.Place:
+        where = reverse("feeds:show_music", args=[show.slug, place])
+        words = music_words(pieces.get(place), place)
+        yield Fact(name=str(place.label), value=words, change=where)
+    out = [row.speaker.display_name for row in roster if row.excluded]
+    recording = reverse("feeds:recording", args=[episode.recording.uid])
+    if master is None or episode.stage not in _MADE:
+        yield Fact(name="Left out", value=listed(out) or "Nobody", change=recording)
+        return
+    yield Fact(
+        name="Loudness",
+        value=f"{lufs(master.lufs)}, peak {dbtp(master.true_peak_dbtp)}",
+        hint="measured on the finished file",
+    )
+    yield Fact(name="Cut", value=_cut(master, out), change=recording)
+    yield from _file(master)
+
+
+def _cut(master: Master, out: list[str]) -> str:
+    removed = sum(end_ms - start_ms for start_ms, end_ms in master.plan[CLOCK]["removed"])
+    who = f"left out: {listed(out)}" if out else ""
+    return "; ".join(filter(None, (duration(removed) if removed else "Nothing", who)))
+
+
+def _file(master: Master) -> Iterable[Fact]:
+    file = Enclosure.objects.filter(master=master).first()
+    plan = master.plan.get("edit", {}).get("plan", {})
+    if file is None:
+        return
+    channels = {1: " mono", 2: " stereo"}.get(plan.get("channels"), "")
+    rate = f"{plan['bitrate_kbps']} kbit/s{channels}" if "bitrate_kbps" in plan else ""
+    yield Fact(name="File", value=", ".join(filter(None, ("MP3", rate, size(file.bytes)))))

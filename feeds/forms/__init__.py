@@ -1,0 +1,1 @@
+"""What a host writes on the pages: small forms with their sentences, split by noun."""

@@ -1,0 +1,62 @@
+"""The admins' desk: what consent work is due, and the search over it. Staff only."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from consent.verify import faults
+from feeds import desk_sheet
+from feeds.views.host.paging import ROWS, words_of
+
+
+def for_staff(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Sign in first; who is no admin finds nothing."""
+
+    def guarded(request: HttpRequest, /) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request)
+
+    guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
+    return login_required(guarded)
+
+
+@require_GET
+@for_staff
+def desk(request: HttpRequest) -> HttpResponse:
+    words, host = words_of(request), request.GET.get("host", "")
+    queue = request.GET.get("queue", "")
+    shown = desk_sheet.desk(timezone.localtime(), queue, int(host) if host.isdecimal() else None)
+    page = Paginator(shown.rows, ROWS).get_page(request.GET.get("page"))
+    found = desk_sheet.found(words) if words else ()
+    if "unclaimed" in request.GET:
+        found = desk_sheet.unclaimed()
+    values = {
+        "desk": shown,
+        "page": page,
+        "q": words,
+        "queue": queue,
+        "host": host,
+        "found": found,
+        "searched": words or "unclaimed" in request.GET,
+    }
+    return render(request, "host/desk.html", values)
+
+
+@require_POST
+@for_staff
+def verify_ledger(request: HttpRequest) -> HttpResponse:
+    """Read the ledger from its first line to its head, now."""
+    wrong = faults()
+    if wrong:
+        said = f"The ledger is broken in {len(wrong)} places. The first: {wrong[0].sentence}"
+        messages.error(request, said)
+    else:
+        messages.success(request, "The ledger is whole and unbroken.")
+    return redirect("feeds:desk")

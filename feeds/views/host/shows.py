@@ -1,0 +1,144 @@
+"""A host's shows: the list, a new one, and its settings, one question a page."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from feeds import shows
+from feeds.forms.shows import MusicForm, NewShowForm, PictureForm
+from feeds.lifecycle import Stage
+from feeds.models import Artwork, Music, Show
+from feeds.show_sheet import QUESTIONS, music_words, show_sheet
+from feeds.shows import ShowRefused
+from feeds.views.host.paging import page_of, words_of
+from feeds.views.host.tenancy import show_of
+from recordings import uploads
+from recordings.members import MemberRequest, for_members
+from recordings.models import Host
+
+
+@require_GET
+@for_members
+def show_list(request: MemberRequest) -> HttpResponse:
+    words = words_of(request)
+    mine = Show.objects.of(request.user).select_related("host")
+    rows = mine.filter(Q(title__icontains=words) | Q(slug__icontains=words)) if words else mine
+    out = Count("episodes", filter=Q(episodes__stage=Stage.PUBLISHED))
+    rows = rows.annotate(out=out, begun=Count("episodes")).order_by("title", "pk")
+    page = page_of(request, rows)
+    values = {"page": page, "q": words, "total": mine.count()}
+    return render(request, "host/shows.html", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def show_new(request: MemberRequest) -> HttpResponse:
+    hosts = list(Host.objects.of(request.user))
+    form = NewShowForm(request.POST or None, hosts=hosts)
+    if not form.is_valid():
+        return render(request, "host/show_new.html", {"form": form}, status=_status(form))
+    facts = {name: form.cleaned_data[name] for name in ("slug", "title")}
+    try:
+        show = shows.create_show(form.chosen_host, **facts)
+    except ShowRefused as refused:
+        form.add_error("slug", str(refused))
+        return render(request, "host/show_new.html", {"form": form}, status=422)
+    messages.success(request, f"“{show.title}” is there. Say what it is about.")
+    return redirect("feeds:show_settings", show.slug)
+
+
+def _status(form: NewShowForm) -> int:
+    return 422 if form.is_bound else 200
+
+
+@require_GET
+@for_members
+def show_settings(request: MemberRequest, slug: str) -> HttpResponse:
+    return render(request, "host/show.html", {"sheet": show_sheet(show_of(request, slug))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def show_change(request: MemberRequest, slug: str, question: str) -> HttpResponse:
+    show = show_of(request, slug)
+    asked = QUESTIONS.get(question)
+    if asked is None:
+        raise Http404
+    form = asked.form(
+        request.POST if request.method == "POST" else None, initial=dict(asked.start(show))
+    )
+    if form.is_valid():
+        shows.rewrite(show, **asked.stored(form.cleaned_data))
+        messages.success(request, "Changed. Apps see it when they next read the feed.")
+        return redirect("feeds:show_settings", show.slug)
+    values = {"show": show, "asked": asked, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "host/show_change.html", values, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def show_artwork(request: MemberRequest, slug: str) -> HttpResponse:
+    show = show_of(request, slug)
+    posted = request.method == "POST"
+    form = PictureForm(request.POST, request.FILES) if posted else PictureForm()
+    if form.is_valid():
+        try:
+            from feeds import artwork  # noqa: PLC0415
+
+            with uploads.lent(form.cleaned_data["picture"]) as picture:
+                artwork.set_artwork(show, picture.path, picture.name)
+            messages.success(request, "The cover is changed.")
+            return redirect("feeds:show_settings", show.slug)
+        except ShowRefused as refused:
+            form.add_error("picture", str(refused))
+    cover = Artwork.objects.filter(show=show).first()
+    values = {"show": show, "form": form, "cover": cover}
+    return render(request, "host/show_artwork.html", values, status=422 if posted else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def show_music(request: MemberRequest, slug: str, place: str) -> HttpResponse:
+    show, where = show_of(request, slug), _place(place)
+    posted = request.method == "POST"
+    form = MusicForm(request.POST, request.FILES) if posted else MusicForm()
+    if form.is_valid():
+        try:
+            from feeds import music  # noqa: PLC0415
+
+            with uploads.lent(form.cleaned_data["sound"]) as sound:
+                music.set_music(show, where, sound.path, sound.name)
+            messages.success(request, f"The {where} is changed. New episodes are made with it.")
+            return redirect("feeds:show_settings", show.slug)
+        except ShowRefused as refused:
+            form.add_error("sound", str(refused))
+    piece = Music.objects.filter(show=show, place=where).first()
+    values = {
+        "show": show,
+        "form": form,
+        "place": where,
+        "piece": piece,
+        "now": music_words(piece, where),
+    }
+    return render(request, "host/show_music.html", values, status=422 if posted else 200)
+
+
+def _place(place: str) -> Music.Place:
+    try:
+        return Music.Place(place)
+    except ValueError:
+        raise Http404 from None
+
+
+@require_POST
+@for_members
+def show_music_drop(request: MemberRequest, slug: str, place: str) -> HttpResponse:
+    show, where = show_of(request, slug), _place(place)
+    from feeds import music  # noqa: PLC0415
+
+    music.drop_music(show, where)
+    messages.success(request, f"The {where} is gone. New episodes are made without it.")
+    return redirect("feeds:show_settings", show.slug)

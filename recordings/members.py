@@ -1,0 +1,40 @@
+"""Who may open a host's pages: the tenancy rule that every one of them asks first.
+
+A stranger with an account finds nothing here, not even that there is something.
+"""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from recordings.models import Host
+
+P = ParamSpec("P")
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in and works for a host."""
+
+    user: User
+
+
+def for_members(
+    view: Callable[Concatenate[MemberRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Sign in first; whoever works for no host finds nothing."""
+
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not Host.objects.of(request.user).exists():
+            raise Http404
+        return view(cast("MemberRequest", request), *args, **kwargs)
+
+    guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
+    return login_required(guarded)
+
+
+def actor(user: User) -> str:
+    """How the records name a person who did something."""
+    return user.get_full_name() or user.email or user.get_username()

@@ -1,0 +1,43 @@
+"""The stored waveforms of a recording, brought onto its clock: what its lanes are drawn from."""
+
+from collections.abc import Callable
+
+from recordings import storage
+from recordings.models import Recording, Track
+from recordings.storage import ObjectMissing
+
+
+def peaks_by_speaker(recording: Recording) -> Callable[[int | None], bytes]:
+    """The waveform of whoever is asked for: of their own track, else of the mix.
+
+    Bytes 0 to 255, evenly spaced over the whole recording; empty where nothing is known.
+    """
+    tracks = list(recording.tracks.all())
+    own = {track.speaker_id: track for track in tracks if track.speaker_id}
+    mix = next((track for track in tracks if track.speaker_id is None), None)
+    read: dict[int, bytes] = {}
+
+    def of(speaker_id: int | None) -> bytes:
+        track = own.get(speaker_id, mix) if speaker_id else mix
+        if track is None:
+            return b""
+        if track.pk not in read:
+            read[track.pk] = _on_clock(track, recording.duration_ms)
+        return read[track.pk]
+
+    return of
+
+
+def _on_clock(track: Track, duration_ms: int) -> bytes:
+    """A track's waveform, with silence before it begins and after it ends."""
+    try:
+        values = storage.read(track.peaks_key)
+    except ObjectMissing:
+        return b""
+    if not values or track.duration_ms <= 0:
+        return b""
+    each_ms = track.duration_ms / len(values)
+    whole = round(duration_ms / each_ms)
+    before = round(track.offset_ms / each_ms)
+    values = values[max(0, -before) :]
+    return (bytes(max(0, before)) + values).ljust(whole, b"\0")[:whole]
