@@ -109,7 +109,7 @@ def _refuse_gaps(episode: EpisodeDocument) -> None:
 
 
 def _item(episode: EpisodeDocument) -> FeedEntry:
-    entry = FeedEntry()
+    entry = _Entry()
     entry.register_extension("roomcast", EpisodeTags, atom=False, rss=True)
     entry.roomcast.episode = episode
     entry.title(one_line(episode.title))
@@ -119,9 +119,21 @@ def _item(episode: EpisodeDocument) -> FeedEntry:
     if episode.link:
         entry.link(href=legal(episode.link), rel="alternate")
     _notes(entry, episode)
-    # What cannot be written shows only in writing; a second time costs 25 µs.
-    etree.tostring(entry.rss_entry(), encoding="UTF-8")
+    entry.write()
     return entry
+
+
+class _Entry(FeedEntry):  # type: ignore[misc]
+    """An item that is written once, alone: what cannot be written shows only in writing."""
+
+    def write(self) -> None:
+        self._element = super().rss_entry()
+        etree.tostring(self._element, encoding="UTF-8")
+
+    def rss_entry(self, extensions: bool = True) -> Any:
+        """feedgen asks for this as it puts the feed together."""
+        del extensions
+        return self._element
 
 
 def _notes(entry: FeedEntry, episode: EpisodeDocument) -> None:

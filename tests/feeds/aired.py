@@ -134,10 +134,10 @@ def _voices(recordings: Iterable[Recording]) -> list[Speaker]:
 
 
 def _everyone_agrees(speakers: Iterable[Speaker]) -> None:
-    """Rows of the ledger without its chain: a thousand answers in a moment."""
+    """Rows of the ledger, older than any of its chain: a thousand answers in a moment."""
     ConsentEvent.objects.bulk_create(
         ConsentEvent(
-            seq=1_000_000 + 10 * speaker.pk + place,
+            seq=-(10 * speaker.pk + place),
             recording=speaker.recording,
             speaker=speaker,
             scope=scope,
