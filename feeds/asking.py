@@ -1,12 +1,16 @@
 """The host asks: what a speaker is told about room and show, and through which link."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 
 from consent import asks
 from feeds.models import Episode
 from recordings.models import Recording, Speaker
+
+if TYPE_CHECKING:
+    from consent.models import Ask
 
 
 def room_text(recording: Recording) -> str:
@@ -51,7 +55,7 @@ def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> int:
 
 def _asked(
     episode: Episode, speaker: Speaker, by: User | None, now: datetime, address: str
-) -> asks.Ask:
+) -> "Ask":
     return asks.ask(
         speaker,
         asker=episode.show.host.name,

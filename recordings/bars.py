@@ -10,9 +10,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 class Bars:
     """Called as `bars(stage, done, total)`: a bar for each stage, one after the other."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-        console = Console(stderr=True, quiet=quiet)
+        console = Console(stderr=True)
         self._bars = Progress(*columns, TimeElapsedColumn(), console=console)
         self._tasks: dict[str, int] = {}
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from consent.clearance import NotCleared, clearance_for
 from consent.exclusions import leave_out
-from feeds import episodes, pipeline, publication, tasks
+from feeds import episodes, pipeline, production, publication
 from feeds.lifecycle import NotReady, Stage
 from feeds.models import Episode, Show
 from feeds.receipts import describe
 from recordings import jobs
 from recordings.audio.plan import Treatment
+from recordings.bars import Bars
 from recordings.command import JsonCommand
 from recordings.find import NotFound, find_recording, find_speaker
 from recordings.models import Recording
@@ -70,6 +71,11 @@ def _draft(recording: Recording, show: Show, title: str, notes: str) -> Episode:
 
 def _see_through(episode_id: int) -> None:
     """Do the work here when no worker has taken it; else watch the worker that has."""
+    with Bars() as bars:
+        _until_out(episode_id, bars)
+
+
+def _until_out(episode_id: int, bars: Bars) -> None:
     while True:
         episode = Episode.objects.get(pk=episode_id)
         if episode.stage == Stage.PUBLISHED:
@@ -80,6 +86,17 @@ def _see_through(episode_id: int) -> None:
             raise NotCleared(clearance_for(episode.recording))
         run = jobs.latest(pipeline.PRODUCE, episode_id)
         if run is not None:
-            tasks.produce(run.pk)
+            _produce(run.pk, bars)
         jobs.sweep(timezone.now())
         time.sleep(POLL_S)
+
+
+def _produce(run_id: int, bars: Bars) -> None:
+    def work(beat: jobs.Beat) -> None:
+        def tell(stage: str, done: int, total: int) -> None:
+            beat(stage, done, total)
+            bars(stage, done, total)
+
+        production.produce(beat.subject_id, tell)
+
+    jobs.perform(run_id, work)

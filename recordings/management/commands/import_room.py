@@ -30,7 +30,7 @@ class Command(JsonCommand):
                 raise ImportFailed(f"There is no file {each.name} here. Check its path.")
         owner = find_host(options["host"])
         importer = imports.importer_for(paths, options["source"])
-        with Bars(quiet=options["json"]) as bars:
+        with Bars() as bars:
             brought = imports.bring_in(
                 owner, paths, progress=bars, importer=importer, room_key=options["room"]
             )

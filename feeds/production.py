@@ -1,0 +1,124 @@
+"""Episode + Clearance → Master and Enclosure: plan, render, keep, and hand over to the pipeline."""
+
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from consent.clearance import cleared
+from consent.policy import Clearance
+from feeds import addresses, artwork, pipeline
+from feeds.clock import CLOCK
+from feeds.lifecycle import Stage
+from feeds.models import Enclosure, Episode, Master
+from feeds.plans import Planned, plan_for
+from recordings import storage
+from recordings.audio import plan as plans
+from recordings.audio.render import Rendered, render
+from recordings.audio.tags import Tags
+from recordings.importers.room import Progress
+from recordings.storage import StoredObject
+
+MIXING = "Levelling and encoding"
+
+
+def produce(episode_id: int, progress: Progress) -> None:
+    """Make the episode's Master once; running it again makes the same bytes again.
+
+    Raises `NotCleared` where consent is missing, `AudioError` where the sound cannot be made.
+    """
+    episode = Episode.objects.select_related("show__host", "recording__room").get(pk=episode_id)
+    if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
+        return
+    clearance = cleared(episode.recording)
+    planned = plan_for(episode.recording, episode.show, clearance)
+    with storage.work_folder() as work:
+        made = _rendered(episode, planned, work, progress)
+        progress("Keeping the file", 0, 0)
+        _keep(episode, clearance, planned, made)
+
+
+def _rendered(episode: Episode, planned: Planned, work: Path, progress: Progress) -> Rendered:
+    with ExitStack() as lent:
+        inputs = {
+            number: lent.enter_context(storage.local_copy(file.key))
+            for number, file in planned.inputs.items()
+        }
+        return render(
+            planned.plan,
+            inputs,
+            work / "episode.mp3",
+            tags=_tags(episode, planned, artwork.as_jpeg(episode.show, work)),
+            progress=lambda done, total: progress(MIXING, done, total),
+            work=work,
+        )
+
+
+def _tags(episode: Episode, planned: Planned, cover: Path | None) -> Tags:
+    """Ours alone: every word in them was written by the host."""
+    heard_at = plans.timeline(planned.plan)
+    day = episode.published_at or episode.recording.room.started_at or episode.created_at
+    return Tags(
+        title=episode.title,
+        show=episode.show.title,
+        author=episode.show.author,
+        date=day.date().isoformat(),
+        url=addresses.page(episode),
+        cover_jpeg=cover,
+        chapters=tuple(
+            (heard_at.next_position(chapter.start_ms), chapter.title)
+            for chapter in episode.chapters.all()
+        ),
+    )
+
+
+def _keep(episode: Episode, clearance: Clearance, planned: Planned, made: Rendered) -> None:
+    """The object first, then the rows that speak of it, under the lock the pipeline takes."""
+    file = storage.put(made.path, kind="audio", content_type="audio/mpeg", consume=True)
+    with transaction.atomic():
+        pipeline.lock(episode.pk)
+        master = _master(episode, clearance, planned, made)
+        _enclosure(master, file)
+        pipeline.finish(episode.pk, master)
+
+
+def _master(episode: Episode, clearance: Clearance, planned: Planned, made: Rendered) -> Master:
+    return Master.objects.create(
+        episode=episode,
+        clearance=clearance.fingerprint,
+        plan={CLOCK: _clock(planned), "edit": _manifest(planned, clearance)},
+        plan_fingerprint=planned.fingerprint,
+        duration_ms=made.duration_ms,
+        lufs=made.lufs,
+        true_peak_dbtp=made.true_peak_dbtp,
+    )
+
+
+def _clock(planned: Planned) -> dict[str, Any]:
+    return {
+        "recording_ms": planned.plan.duration_ms,
+        "removed": [[span.start_ms, span.end_ms] for span in plans.removed(planned.plan)],
+        "lead_ms": plans.lead_ms(planned.plan),
+    }
+
+
+def _manifest(planned: Planned, clearance: Clearance) -> dict[str, Any]:
+    """Which voices and spans are in the file: the link between consent and bytes."""
+    return {
+        "plan": asdict(planned.plan),
+        "inputs": {str(n): file.sha256 for n, file in planned.inputs.items()},
+        "heard": sorted(clearance.heard),
+    }
+
+
+def _enclosure(master: Master, file: StoredObject) -> Enclosure:
+    return Enclosure.objects.create(
+        master=master,
+        key=file.key,
+        sha256=file.sha256,
+        content_type="audio/mpeg",
+        extension="mp3",
+        bytes=file.bytes,
+    )
