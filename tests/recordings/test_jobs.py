@@ -37,7 +37,7 @@ class Refused(Exception):
 
 @pytest.fixture
 def run(db: None) -> Run:
-    return jobs.start("produce", 7, TASK)
+    return jobs.start("trial", 7, TASK)
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def failing(error: Exception) -> Callable[[jobs.Beat], None]:
 
 
 def test_starting_twice_gives_the_same_run_and_one_nudge(run: Run) -> None:
-    assert jobs.start("produce", 7, TASK) == run
-    assert jobs.start("produce", 8, TASK) != run
+    assert jobs.start("trial", 7, TASK) == run
+    assert jobs.start("trial", 8, TASK) != run
     assert [package.args() for package in OrmQ.objects.order_by("pk")] == [
         (run.pk,),
         (run.pk + 1,),
@@ -73,7 +73,7 @@ def test_starting_twice_gives_the_same_run_and_one_nudge(run: Run) -> None:
 @pytest.mark.django_db
 def test_a_run_whose_transaction_is_rolled_back_was_never_in_the_queue() -> None:
     with transaction.atomic():
-        jobs.start("produce", 7, TASK)
+        jobs.start("trial", 7, TASK)
         transaction.set_rollback(True)
     assert not Run.objects.exists()
     assert not OrmQ.objects.exists()
@@ -95,13 +95,13 @@ def test_work_that_is_done_is_not_done_again(run: Run) -> None:
     assert times == [7]
     assert run.state == Run.State.DONE
     assert run.finished_at is not None
-    assert not jobs.is_live("produce", 7)
+    assert not jobs.is_live("trial", 7)
 
 
 def test_progress_is_on_the_page_while_the_work_goes_on(run: Run) -> None:
     def work(beat: jobs.Beat) -> None:
         beat("Mixing", 30, 120)
-        seen = jobs.latest("produce", 7)
+        seen = jobs.latest("trial", 7)
         assert seen is not None
         assert (seen.stage, seen.percent) == ("Mixing", 25)
         assert seen.lease_until is not None
@@ -161,7 +161,7 @@ def test_a_cancelled_run_stops_at_its_next_beat_and_changes_nothing(run: Run) ->
 
     def work(beat: jobs.Beat) -> None:
         beat("Reading")
-        jobs.cancel("produce", 7)
+        jobs.cancel("trial", 7)
         beat("Mixing")
         reached.append("Mixing")
 
@@ -175,13 +175,13 @@ def test_after_a_cancellation_the_work_may_start_anew_at_once(run: Run) -> None:
     """Consent changed while a worker was at it: the next production must not wait for that one."""
     claimed = jobs.claim(run.pk, timezone.now())
     assert claimed is not None
-    jobs.cancel("produce", 7)
-    anew = jobs.start("produce", 7, TASK)
+    jobs.cancel("trial", 7)
+    anew = jobs.start("trial", 7, TASK)
     assert anew != run
     assert not ledger.finish(claimed, timezone.now())
     run.refresh_from_db()
     assert run.state == Run.State.CANCELLED
-    assert jobs.latest("produce", 7) == anew
+    assert jobs.latest("trial", 7) == anew
 
 
 def test_a_failed_run_can_be_tried_anew(run: Run) -> None:
@@ -284,7 +284,7 @@ def test_one_apps_failing_sweep_stops_nobody_elses(caplog: pytest.LogCaptureFixt
 
 @pytest.mark.django_db(transaction=True)
 def test_while_work_is_silent_its_lease_is_renewed() -> None:
-    run = jobs.start("produce", 7, TASK)
+    run = jobs.start("trial", 7, TASK)
     leases: list[Any] = []
 
     def work(beat: jobs.Beat) -> None:
@@ -300,11 +300,11 @@ def test_while_work_is_silent_its_lease_is_renewed() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_cancellation_reaches_a_worker_within_two_seconds() -> None:
-    run = jobs.start("produce", 7, TASK)
+    run = jobs.start("trial", 7, TASK)
     begun = time.monotonic()
 
     def work(beat: jobs.Beat) -> None:
-        jobs.cancel("produce", 7)
+        jobs.cancel("trial", 7)
         while time.monotonic() < begun + 10:
             beat("Mixing")
             time.sleep(0.05)
@@ -320,7 +320,7 @@ def test_of_many_who_start_and_claim_at_once_one_does() -> None:
     def rush() -> None:
         try:
             barrier.wait(10)
-            run = jobs.start("produce", 7, TASK)
+            run = jobs.start("trial", 7, TASK)
             runs.add(run.pk)
             if jobs.claim(run.pk, timezone.now()):
                 claimed.append(run.pk)
@@ -357,7 +357,7 @@ jobs.perform(int(sys.argv[2]), work)
 def test_a_killed_workers_run_is_finished_once_by_the_next(tmp_path: Path) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the killed worker is given the database as a file")
-    run = jobs.start("produce", 7, TASK)
+    run = jobs.start("trial", 7, TASK)
     name = str(connection.settings_dict["NAME"])
     worker = subprocess.Popen(
         [sys.executable, "-c", WORK_UNTIL_KILLED, name, str(run.pk)],
