@@ -1,4 +1,4 @@
-"""Finding among what everybody may see: a show's episodes, the words of a transcript."""
+"""Finding among a show's episodes, by what everybody may see of them."""
 
 from collections import defaultdict
 
@@ -33,18 +33,3 @@ def _says(one: Standing, speakers: list[Speaker], words: str) -> bool:
     cast = cast_of(speakers, one.clearance)
     shown = (cast.clean(one.episode.title), cast.clean(one.episode.notes))
     return any(words.casefold() in text.casefold() for text in shown)
-
-
-def pieces(text: str, words: str) -> list[tuple[str, bool]]:
-    """The text in order, cut where `words` stand in it; True marks a place that was found."""
-    if not text:
-        return []
-    sought, lower = words.lower(), text.lower()
-    if not sought or len(lower) != len(text):
-        return [(text, False)]
-    cut: list[tuple[str, bool]] = []
-    at = 0
-    while (found := lower.find(sought, at)) >= 0:
-        cut += [(text[at:found], False), (text[found : found + len(sought)], True)]
-        at = found + len(sought)
-    return [(piece, is_found) for piece, is_found in (*cut, (text[at:], False)) if piece]

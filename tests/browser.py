@@ -139,3 +139,18 @@ def check_page(page: Page) -> None:
     assert page.evaluate("document.querySelectorAll('body [style]').length") == 0
     width, inner = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width <= inner, f"scrolls sideways: {width} in {inner}"
+
+
+_SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+  return [document.documentElement.scrollWidth, innerWidth];
+}"""
+
+
+def check_text_spacing(page: Page) -> None:
+    """WCAG 1.4.12: a reader's own, wider spacing breaks nothing out of the page."""
+    width, inner = page.evaluate(_SPACED)
+    assert width <= inner, f"scrolls sideways with wide text: {width} in {inner}"

@@ -9,7 +9,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from feeds.models import Episode, Show
-from tests.browser import Open, check_page, wait_until
+from tests.browser import Open, check_page, check_text_spacing, wait_until
 from tests.feeds import published, story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,6 +55,21 @@ def test_every_page_is_accessible_and_fits(
         for path in [*paths, "/nowhere/", "/accounts/login/", "/accounts/login/code/"]:
             page.goto(f"{site}{path}")
             check_page(page)
+            check_text_spacing(page)
+
+
+def test_a_page_begins_with_the_way_to_its_content(
+    open_page: Open, site: str, episode: Episode
+) -> None:
+    with open_page() as page:
+        ready(page, f"{site}{episode.get_absolute_url()}")
+        page.keyboard.press("Tab")
+        skip = page.get_by_role("link", name="Skip to content")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Open Table", exact=True)).to_be_focused()
 
 
 def test_the_player_plays_and_seeks(open_page: Open, site: str, episode: Episode) -> None:

@@ -11,64 +11,79 @@ const SPEED = "roomcast-speed";
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 function start(root) {
-  const part = (name) => root.querySelector(`[data-part=${name}]`);
+  const player = over(root);
+  const chips = voices(all("[data-turns]", root), player.position, player.seek);
+  const toggleCaptions = captions(player.audio, player.part("captions"), player.part("caption"));
+  const step = speeds(player.audio, player.part("speed"));
+  const show = showing(player, chips);
+  listen(player, show);
+  buttons(player);
+  timedLinks(player);
+  all("[data-finder]").forEach((form) => finder(form, all(".says p[data-words]")));
+  all("[data-follow]").forEach(followButton);
+  const { seek, position, toggle } = player;
+  all("[data-keys]").forEach((help) => shortcuts({
+    " ": toggle, k: toggle, j: () => seek(position() - 15), l: () => seek(position() + 30),
+    n: chips.skip, c: toggleCaptions, "<": () => step(-1), ">": () => step(1),
+  }, help));
+  player.audio.controls = false;
+  player.audio.hidden = true;
+  for (const node of all("[data-scripted]", root)) node.hidden = false;
+  show();
+  arrive(player);
+}
+
+/** What the rest is done with: the native element, and its verbs in seconds. */
+function over(root) {
   const audio = root.querySelector("audio");
   const duration = Number(root.dataset.duration);
   let wanted = null; // a moment asked for before the sound's length was known
-
-  const position = () => wanted ?? audio.currentTime;
   const seek = (seconds) => {
     const to = Math.min(Math.max(0, seconds), Math.max(0, duration - 0.25));
     if (audio.readyState) audio.currentTime = to;
-    else { wanted = to; audio.preload = "metadata"; audio.load(); }
-    show();
+    else wanted = to;
+    audio.dispatchEvent(new Event("moved"));
   };
-  const play = () => audio.play().catch(() => {}); // the browser may want a tap first
-  const toggle = () => (audio.paused ? play() : audio.pause());
-
-  const chips = voices(all("[data-turns]", root), position, seek);
-  const moveHead = scrubber(part("scrub"), duration, seek, chips.at);
-  const moveLine = follower(all(".says[data-t]"), (node, on) => node.classList.toggle("now", on), keepInSight);
-  const moveChapter = follower(all(".chapters a[data-t]"), (node, on) => (on ? node.setAttribute("aria-current", "true") : node.removeAttribute("aria-current")));
-  const toggleCaptions = captions(audio, part("captions"), part("caption"));
-
-  function show() {
-    const at = position();
-    part("at").textContent = clock(at);
-    for (const move of [moveHead, moveLine, moveChapter]) move(at);
-  }
-
-  part("play").addEventListener("click", toggle);
-  part("back").addEventListener("click", () => seek(position() - 15));
-  part("on").addEventListener("click", () => seek(position() + 30));
-  const speed = speeds(audio, part("speed"));
-  part("share").addEventListener("click", async () => {
-    await copyText(`${root.dataset.page}#t=${Math.floor(position())}`);
-    answer(part("share"), `Link to ${clock(position())} copied`);
-  });
-
   audio.addEventListener("loadedmetadata", () => {
     if (wanted !== null) audio.currentTime = wanted;
     wanted = null;
   });
-  for (const event of ["timeupdate", "seeking"]) audio.addEventListener(event, show);
+  const play = () => audio.play().catch(() => {}); // the browser may want a tap first
+  return {
+    root, audio, duration, seek, play,
+    part: (name) => root.querySelector(`[data-part=${name}]`),
+    position: () => wanted ?? audio.currentTime,
+    toggle: () => (audio.paused ? play() : audio.pause()),
+  };
+}
+
+/** Everything that moves with the sound; the answer of it shows the present moment. */
+function showing(player, chips) {
+  const moves = [
+    scrubber(player.part("scrub"), player.duration, player.seek, chips.at),
+    follower(all(".says[data-t]"), (node, on) => node.classList.toggle("now", on), keepInSight),
+    follower(all(".chapters a[data-t]"), (node, on) => (on ? node.setAttribute("aria-current", "true") : node.removeAttribute("aria-current"))),
+    (at) => { player.part("at").textContent = clock(at); },
+  ];
+  return () => moves.forEach((move) => move(player.position()));
+}
+
+function listen({ audio, part }, show) {
+  for (const event of ["timeupdate", "seeking", "moved"]) audio.addEventListener(event, show);
   for (const event of ["play", "playing", "pause", "waiting", "ended"]) audio.addEventListener(event, () => showState(part("play"), audio));
   const failed = () => { part("failed").hidden = false; part("play").hidden = true; };
   audio.addEventListener("error", failed);
   if (audio.error) failed(); // it may have failed before this script was there
+}
 
-  timedLinks(seek, play);
-  all("[data-finder]").forEach((form) => finder(form, all(".says p[data-words]")));
-  const follow = document.querySelector("[data-follow]");
-  if (follow) followButton(follow);
-  const help = document.querySelector("[data-keys]");
-  if (help) shortcuts({ " ": toggle, k: toggle, j: () => seek(position() - 15), l: () => seek(position() + 30), n: chips.skip, c: toggleCaptions, "<": () => speed(-1), ">": () => speed(1) }, help);
-
-  audio.controls = false;
-  audio.hidden = true;
-  for (const node of all("[data-scripted]", root)) node.hidden = false;
-  show();
-  arrive(seek, play);
+function buttons({ root, part, position, seek, toggle }) {
+  part("play").addEventListener("click", toggle);
+  part("back").addEventListener("click", () => seek(position() - 15));
+  part("on").addEventListener("click", () => seek(position() + 30));
+  part("share")?.addEventListener("click", async () => {
+    await copyText(`${root.dataset.page}#t=${Math.floor(position())}`);
+    answer(part("share"), `Link to ${clock(position())} copied`);
+  });
 }
 
 function showState(button, audio) {
@@ -95,7 +110,7 @@ function speeds(audio, button) {
 }
 
 /** Chapters and transcript lines play from their moment; without script they open the file there. */
-function timedLinks(seek, play) {
+function timedLinks({ seek, play }) {
   for (const link of all("a[data-t]")) {
     link.href = `#t=${Math.floor(Number(link.dataset.t))}`;
     link.addEventListener("click", (event) => {
@@ -124,7 +139,7 @@ function keepInSight(line) {
 }
 
 /** `#t=818` seeks, `#play` plays. */
-function arrive(seek, play) {
+function arrive({ seek, play }) {
   const go = () => {
     const at = moment(location.hash);
     if (at !== null) seek(at);

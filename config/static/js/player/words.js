@@ -40,7 +40,7 @@ export function follower(nodes, mark, changed = () => {}) {
 /** Find as one types; Enter goes on to the next place. The form finds without script too. */
 export function finder(form, lines) {
   const field = form.querySelector("input");
-  const status = form.querySelector("[data-found]");
+  const status = document.querySelector("[data-found]");
   const originals = lines.map((line) => line.textContent);
   let at = -1;
 
@@ -59,7 +59,8 @@ export function finder(form, lines) {
     say(`Place ${at + 1} of ${places.length}`);
   };
   field.addEventListener("input", find);
-  form.addEventListener("submit", (event) => { event.preventDefault(); find.last !== field.value && find(); find.last = field.value; next(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); next(); });
+  if (field.value) find();
 }
 
 function pieces(text, query) {
