@@ -24,7 +24,7 @@ MAX_TAG = 256 * 1024
 MAX_TAGS = 200_000
 MAX_TAG_BYTES = 256 * 1024 * 1024
 # Places tried behind damage, and bytes left out in all: more is no recording any more.
-MAX_TRIES = 1_000_000
+MAX_TRIES = 200_000
 MAX_SKIPPED = 64 * 1024 * 1024
 _BLOCK = 1 << 20
 _MARK = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]|ID3")

@@ -180,7 +180,7 @@ def _reaches(readings: Sequence[Reading], duration_ms: int) -> Iterator[tuple[Re
     times = [reading.at_ms for reading in readings]
     gaps = [min(REACH_MS, (later - earlier) // 2) for earlier, later in pairwise(times)]
     before, after = [LONE_REACH_MS, *gaps], [*gaps, LONE_REACH_MS]
-    for reading, left, right in zip(readings, before, after, strict=True):
+    for reading, left, right in zip(readings, before, after, strict=False):
         start = max(0, reading.at_ms - left)
         end = min(duration_ms, reading.at_ms + right)
         if start < end:

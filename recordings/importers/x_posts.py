@@ -12,12 +12,13 @@ from recordings.importers.zip_file import Readable
 TITLE = 120
 # Beyond these a title is not worth the time.
 MAX_BYTES = 1 << 30
-MAX_POSTS = 500
+MAX_LINKS = 2_000
 LONGEST_POST = 256 * 1024
 
 _BLOCK = 1 << 20
 _LINK = re.compile(rb"i\\?/spaces\\?/([0-9A-Za-z]{6,20})")
-_POST = re.compile(rb'"tweet"\s*:\s*(?=\{)')
+_POST = b'"tweet"'
+_BEGIN = re.compile(rb"\s*:\s*(?=\{)")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -39,21 +40,16 @@ def _linking(
     stream: Readable, wanted: frozenset[str]
 ) -> Iterator[tuple[frozenset[str], dict[str, Any]]]:
     """The posts that link a wanted Space, with the Spaces each links."""
-    count = 0
-    for raw in _posts(stream):
-        spaces = wanted & {link.decode() for link in _LINK.findall(raw)}
-        post = _parsed(raw) if spaces else {}
+    for raw in _posts(stream, frozenset(space.encode() for space in wanted)):
+        post = _parsed(raw)
         if post:
-            count += 1
-            yield spaces, post
-        if count >= MAX_POSTS:
-            return
+            yield wanted & {link.decode() for link in _LINK.findall(raw)}, post
 
 
-def _posts(stream: Readable) -> Iterator[bytes]:
-    """The JSON of each post that links any Space."""
-    window, seen, passed = b"", 0, 0
-    while passed < MAX_BYTES:
+def _posts(stream: Readable, wanted: frozenset[bytes]) -> Iterator[bytes]:
+    """The JSON of each post that links a wanted Space."""
+    window, seen, passed, links = b"", 0, 0, 0
+    while passed < MAX_BYTES and links < MAX_LINKS:
         block = stream.read(_BLOCK)
         passed += len(block)
         window += block
@@ -62,7 +58,10 @@ def _posts(stream: Readable) -> Iterator[bytes]:
         for link in _LINK.finditer(window, seen):
             if link.start() >= ready:
                 break
-            if link.start() >= seen and (span := _around(window, link.start())):
+            if link[1] not in wanted or link.start() < seen:
+                continue
+            links += 1
+            if span := _around(window, link.start()):
                 seen = span[1]
                 yield window[slice(*span)]
         if not block:
@@ -73,12 +72,13 @@ def _posts(stream: Readable) -> Iterator[bytes]:
 
 def _around(window: bytes, at: int) -> tuple[int, int] | None:
     """Where the post that holds the place `at` begins and ends."""
-    begins = [mark.end() for mark in _POST.finditer(window, max(0, at - LONGEST_POST), at)]
-    if not begins:
+    mark = window.rfind(_POST, max(0, at - LONGEST_POST), at)
+    begin = _BEGIN.match(window, mark + len(_POST)) if mark >= 0 else None
+    if begin is None:
         return None
-    post = json_text.object_at(window, begins[-1])
-    end = begins[-1] + len(post or b"")
-    return (begins[-1], end) if end > at else None
+    post = json_text.object_at(window, begin.end())
+    end = begin.end() + len(post or b"")
+    return (begin.end(), end) if end > at else None
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class WaveEar:
         self.heard.append(name)
         try:
             with wave.open(str(path)) as file:
-                return file.getnframes() * 1000 // file.getframerate()
+                return int(file.getnframes() * 1000 // file.getframerate())
         except (wave.Error, EOFError) as error:
             raise ImportFailed(f"“{name}” is damaged. Bring it again.") from error
 
