@@ -19,6 +19,7 @@ from feeds.lifecycle import Stage
 from feeds.models import Episode
 from feeds.pipeline import PRODUCE
 from feeds.publication import names_left
+from recordings.import_sheet import found_strip
 from recordings.imports import IMPORT
 from recordings.models import Import, Recording, Run
 from recordings.strips import Strip
@@ -80,6 +81,7 @@ def _import(imported: Import, run: Run | None, now: datetime) -> tuple[Place, Ro
         title=title,
         url=where,
         facts=("Import", day(imported.created_at, now)),
+        strip=found_strip(imported.found or {}),
         at=imported.created_at,
     )
     if imported.state in RUNNING:
@@ -138,7 +140,7 @@ def _episodes(rows: Sequence[Recording]) -> dict[int, Episode]:
 
 def _row(facts: _Facts) -> Row:
     recording, room = facts.room.recording, facts.room
-    voices = len(room.heard.voices)
+    voices = len(room.heard.voices) + bool(room.heard.unclaimed)
     when = recording.room.started_at or recording.created_at
     return Row(
         title=recording.room.title,

@@ -18,12 +18,14 @@ from consent.cases import (
     waiting,
     with_unclaimed_speech,
 )
+from feeds.lifecycle import Stage
 from feeds.models import Episode
 from recordings.models import Host, Recording, Speaker
 from recordings.words import day, moment
 
 LAST = timedelta(days=30)
 FOUND = 12
+MOST = 100
 _HOW = {"link": "personal link", "account": "account", "attested": "attested", "mail": "mail"}
 
 
@@ -138,7 +140,12 @@ def _queues(found: Sequence[Case], now: datetime) -> list[Queue]:
         Queue(
             words="Recordings with unclaimed speech",
             count=unclaimed,
-            url=f"{place}?unclaimed=1",
+            url=f"{place}?list=unclaimed",
+        ),
+        Queue(
+            words="Episodes pulled back",
+            count=pulled_back().count(),
+            url=f"{place}?list=pulled",
         ),
     ]
 
@@ -183,9 +190,20 @@ def found(words: str) -> tuple[Found, ...]:
     )
 
 
-def unclaimed() -> tuple[Found, ...]:
-    rows = with_unclaimed_speech().select_related("room", "host")
-    return tuple(_room(recording) for recording in rows[:100])
+def pulled_back() -> QuerySet[Episode]:
+    """Episodes that were out, and wait until what changed about consent is settled."""
+    return Episode.objects.filter(stage=Stage.HELD, published_at__isnull=False)
+
+
+def listing(name: str) -> tuple[str, tuple[Found, ...]]:
+    """The heading and the rows behind a queue that counts no cases."""
+    if name == "unclaimed":
+        rows = with_unclaimed_speech().select_related("room", "host")[:MOST]
+        return "Recordings with unclaimed speech", tuple(_room(row) for row in rows)
+    if name == "pulled":
+        held = pulled_back().select_related("show")[:MOST]
+        return "Episodes pulled back", tuple(_episode(row) for row in held)
+    return "", ()
 
 
 def _people(words: str) -> QuerySet[Speaker]:

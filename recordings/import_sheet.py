@@ -91,7 +91,7 @@ def import_sheet(imported: Import, now: datetime) -> ImportSheet:
         stages=stages,
         said=_said(run),
         percent=run.percent if run else None,
-        strip=_strip(found),
+        strip=found_strip(found),
         people=_people(found),
         nameless=_nameless(found),
         rooms=tuple(_offered(room, now) for room in imported.rooms)
@@ -174,7 +174,7 @@ def _by_speaker(found: Mapping[str, Any]) -> dict[str | None, list[Span]]:
     return spans
 
 
-def _strip(found: Mapping[str, Any]) -> Strip | None:
+def found_strip(found: Mapping[str, Any]) -> Strip | None:
     """The voices in grey: nobody has been asked yet."""
     spans = _by_speaker(found)
     if not spans:

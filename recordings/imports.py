@@ -75,10 +75,15 @@ def choose(imported: Import, room_key: str) -> None:
 
 
 def cancel(imported: Import) -> None:
-    """Stop, and keep nothing."""
+    """Stop, or put away what has stopped by itself; keep nothing."""
     with transaction.atomic():
         jobs.cancel(IMPORT, imported.pk)
-        open_states = (Import.State.LOOKING, Import.State.CHOOSING, Import.State.READING)
+        open_states = (
+            Import.State.LOOKING,
+            Import.State.CHOOSING,
+            Import.State.READING,
+            Import.State.FAILED,
+        )
         Import.objects.filter(pk=imported.pk, state__in=open_states).update(
             state=Import.State.CANCELLED
         )

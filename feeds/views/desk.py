@@ -34,9 +34,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     queue = request.GET.get("queue", "")
     shown = desk_sheet.desk(timezone.localtime(), queue, int(host) if host.isdecimal() else None)
     page = Paginator(shown.rows, ROWS).get_page(request.GET.get("page"))
-    found = desk_sheet.found(words) if words else ()
-    if "unclaimed" in request.GET:
-        found = desk_sheet.unclaimed()
+    heading, found = desk_sheet.listing(request.GET.get("list", ""))
+    if words:
+        found = desk_sheet.found(words)
+        heading = f"{len(found)} found for “{words}”"
     values = {
         "desk": shown,
         "page": page,
@@ -44,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "queue": queue,
         "host": host,
         "found": found,
-        "searched": words or "unclaimed" in request.GET,
+        "found_heading": heading,
     }
     return render(request, "host/desk.html", values)
 

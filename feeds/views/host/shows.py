@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from feeds import shows
+from feeds import artwork, music, shows
 from feeds.forms.shows import MusicForm, NewShowForm, PictureForm
 from feeds.lifecycle import Stage
 from feeds.models import Artwork, Music, Show
@@ -86,8 +86,6 @@ def show_artwork(request: MemberRequest, slug: str) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES) if posted else PictureForm()
     if form.is_valid():
         try:
-            from feeds import artwork  # noqa: PLC0415
-
             with uploads.lent(form.cleaned_data["picture"]) as picture:
                 artwork.set_artwork(show, picture.path, picture.name)
             messages.success(request, "The cover is changed.")
@@ -107,8 +105,6 @@ def show_music(request: MemberRequest, slug: str, place: str) -> HttpResponse:
     form = MusicForm(request.POST, request.FILES) if posted else MusicForm()
     if form.is_valid():
         try:
-            from feeds import music  # noqa: PLC0415
-
             with uploads.lent(form.cleaned_data["sound"]) as sound:
                 music.set_music(show, where, sound.path, sound.name)
             messages.success(request, f"The {where} is changed. New episodes are made with it.")
@@ -122,6 +118,7 @@ def show_music(request: MemberRequest, slug: str, place: str) -> HttpResponse:
         "place": where,
         "piece": piece,
         "now": music_words(piece, where),
+        "is_heard": piece is not None or where == Music.Place.INTRO,
     }
     return render(request, "host/show_music.html", values, status=422 if posted else 200)
 
@@ -137,8 +134,6 @@ def _place(place: str) -> Music.Place:
 @for_members
 def show_music_drop(request: MemberRequest, slug: str, place: str) -> HttpResponse:
     show, where = show_of(request, slug), _place(place)
-    from feeds import music  # noqa: PLC0415
-
     music.drop_music(show, where)
     messages.success(request, f"The {where} is gone. New episodes are made without it.")
     return redirect("feeds:show_settings", show.slug)

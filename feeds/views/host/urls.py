@@ -3,7 +3,7 @@
 from django.urls import path
 
 from feeds.views import desk
-from feeds.views.host import episode, episodes, people, recording, recordings, shows, voices
+from feeds.views.host import episode, episodes, people, recording, recordings, shows, sounds, voices
 
 _R = "recordings/<uuid:uid>"
 _S = f"{_R}/speakers/<uuid:speaker_uid>"
@@ -29,6 +29,8 @@ urlpatterns = [
     path(f"{_S}/link/", voices.speaker_link, name="speaker_link"),
     path(f"{_S}/leave-out/", voices.leave_out, name="leave_out"),
     path(f"{_S}/take-back-in/", voices.take_back_in, name="take_back_in"),
+    path(f"{_R}/sound.mp3", sounds.voice_sound, name="voice_sound"),
+    path(f"{_R}/parts/<int:part>.mp3", sounds.part_sound, name="part_sound"),
     path("episodes/", episodes.episodes, name="episodes"),
     path(f"{_E}/", episode.episode, name="episode"),
     path(f"{_E}/change/<slug:question>/", episode.episode_change, name="episode_change"),
@@ -46,6 +48,7 @@ urlpatterns = [
     path("shows/<slug:slug>/change/<slug:question>/", shows.show_change, name="show_change"),
     path("shows/<slug:slug>/<slug:place>/", shows.show_music, name="show_music"),
     path("shows/<slug:slug>/<slug:place>/drop/", shows.show_music_drop, name="show_music_drop"),
+    path("shows/<slug:slug>/<slug:place>/sound.flac", sounds.music_sound, name="music_sound"),
     path("desk/", desk.desk, name="desk"),
     path("desk/verify/", desk.verify_ledger, name="verify_ledger"),
 ]

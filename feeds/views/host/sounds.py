@@ -1,0 +1,62 @@
+"""What a host listens to on their own pages: one voice alone, one part, the show's music."""
+
+import uuid
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from feeds.models import Music
+from feeds.music import piece_of
+from feeds.views.host.tenancy import recording_of, show_of, speaker_of
+from recordings import answers, hearing, storage
+from recordings.answers import NEVER, Described
+from recordings.hearing import HeardFile
+from recordings.members import MemberRequest, for_members
+
+
+@require_safe
+@for_members
+def voice_sound(request: MemberRequest, uid: uuid.UUID) -> HttpResponseBase:
+    """One voice's parts, one after the other; without a voice, speech that is nobody's."""
+    recording = recording_of(request, uid)
+    voice = request.GET.get("voice", "")
+    if not voice:
+        return _answer(request, hearing.unclaimed_sound(recording))
+    try:
+        speaker = speaker_of(recording, uuid.UUID(voice))
+    except ValueError:
+        raise Http404 from None
+    return _answer(request, hearing.voice_sound(recording, speaker))
+
+
+@require_safe
+@for_members
+def part_sound(request: MemberRequest, uid: uuid.UUID, part: int) -> HttpResponseBase:
+    recording = recording_of(request, uid)
+    segment = get_object_or_404(recording.segments, pk=part)
+    return _answer(request, hearing.part_sound(recording, segment))
+
+
+def _answer(request: MemberRequest, heard: HeardFile | None) -> HttpResponseBase:
+    if heard is None:
+        raise Http404
+    described = Described(content_type=heard.content_type, etag=heard.key, cache_control=NEVER)
+    with storage.local_copy(heard.key) as path:
+        return answers.file(request, path, described)
+
+
+@require_safe
+@for_members
+def music_sound(request: MemberRequest, slug: str, place: str) -> HttpResponseBase:
+    """What a show plays before or after its episodes."""
+    show = show_of(request, slug)
+    if place not in Music.Place.values:
+        raise Http404
+    piece = piece_of(show, Music.Place(place))
+    if piece is None:
+        raise Http404
+    described = Described(content_type="audio/flac", etag=piece.sha256, cache_control=NEVER)
+    with storage.local_copy(piece.key) as path:
+        return answers.file(request, path, described)
