@@ -71,7 +71,7 @@ class Site:
 
 def _environment(data: Path) -> dict[str, str]:
     """As on a machine where nobody configured anything; what the tests set is not inherited."""
-    ours = ("ROOMCAST_", "DJANGO_", "DATABASE_URL")
+    ours = ("ROOMCAST_", "DJANGO_", "DATABASE_URL", "PYTHONUNBUFFERED")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {"ROOMCAST_DATA": str(data)}
 

@@ -37,9 +37,14 @@ class Command(BaseCommand):
         children = [child for child in (_web(), _worker()) if _wanted(child, web_only, worker_only)]
         connection.close()
         try:
-            run_together(children, Look(None if worker_only else self.stdout.write))
+            run_together(children, Look(None if worker_only else self._say))
         except Ended as ended:
             raise CommandError(str(ended)) from ended
+
+    def _say(self, line: str) -> None:
+        """At once, also where the output goes to a file."""
+        self.stdout.write(line)
+        self.stdout.flush()
 
 
 class Look:
