@@ -56,13 +56,13 @@ def _struck(hertz: float) -> Signal:
     at = np.arange(2 * RATE) / RATE
     tone = np.sin(2 * np.pi * hertz * at) * np.exp(-at * 2.6)
     partial = 0.25 * np.sin(2 * np.pi * 4 * hertz * at) * np.exp(-at * 9)
-    return (tone + partial) * np.minimum(1, at / 0.004)
+    return np.asarray((tone + partial) * np.minimum(1, at / 0.004))
 
 
 def _held(hertz: float, seconds: float) -> Signal:
     """A soft tone that swells and goes."""
     at = np.arange(round(seconds * RATE)) / RATE
-    return np.sin(2 * np.pi * hertz * at) * np.sin(np.pi * at / seconds) ** 2
+    return np.asarray(np.sin(2 * np.pi * hertz * at) * np.sin(np.pi * at / seconds) ** 2)
 
 
 def _add(whole: Signal, start: float, part: Signal) -> None:
@@ -73,4 +73,4 @@ def _add(whole: Signal, start: float, part: Signal) -> None:
 
 def _end(length: int) -> Signal:
     """The last second and a half fades."""
-    return np.clip((length - np.arange(length)) / (1.5 * RATE), 0, 1)
+    return np.asarray(np.clip((length - np.arange(length)) / (1.5 * RATE), 0, 1))

@@ -5,35 +5,28 @@ file before it gets its name.
 """
 
 import hashlib
+import shutil
 import time
 from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from recordings.audio import ffmpeg, limiter
-from recordings.audio.envelope import amplify
+from recordings.audio import limiter
+from recordings.audio.encoding import CEILING_DB, encode, turned_down_db
 from recordings.audio.errors import AudioError
-from recordings.audio.ffmpeg import ENCODE, Process, Progress
+from recordings.audio.ffmpeg import Progress
 from recordings.audio.levelling import settle
 from recordings.audio.loudness import Loudness, measure
-from recordings.audio.meter import BLOCKS_A_SECOND, Curve, Meter
+from recordings.audio.meter import Curve, Meter
 from recordings.audio.pcm import Block, milliseconds
 from recordings.audio.peaks import Peaks, picture
 from recordings.audio.plan import EditPlan
 from recordings.audio.programme import Settled, programme, score
-from recordings.audio.tags import Tags, command, in_order
+from recordings.audio.tags import Tags, in_order
 from recordings.words import dbtp, duration, lufs
 
 TOLERANCE_LU = 0.4
-CEILING_DB = -2.2
-"""For samples before encoding: MP3 at 96 kbit/s overshoots by up to 1.6 dB."""
-LAME_DB = 0.445
-LAME_FINE_DB = 0.265
-"""LAME turns its input down, by 0.95 up to 160 kbit/s and 0.97 above (measured)."""
-
 _TRIES = 3
 _DURATION_MS = 50
 _TELL_EVERY_S = 0.2
@@ -65,7 +58,6 @@ class _Job:
     plan: EditPlan
     inputs: Inputs
     tags: Tags
-    work: Path
     settled: Settled
     total: int
     tell: "_Teller"
@@ -109,30 +101,27 @@ def render(
     progress: Progress,
     work: Path,
 ) -> Rendered:
-    """Write the episode to `out`. `work` is an empty folder for what is needed on the way.
+    """Write the episode to `out`. `work` is a folder for what is needed on the way.
 
     `progress` gets milliseconds of the episode and may raise to cancel; whatever happens, no
     process and no half-written file stays. Raises `AudioError`.
     """
-    part = out.with_name(f"{out.name}.part")
+    part = work / f"{out.name}.part"
     try:
-        rendered = _rendered(_job(plan, inputs, tags, work, progress), part, out)
-        part.replace(out)
+        rendered = _rendered(_job(plan, inputs, tags, progress), part, out)
+        shutil.move(part, out)
         return rendered
     finally:
         part.unlink(missing_ok=True)
-        (work / "tags.txt").unlink(missing_ok=True)
 
 
-def _job(plan: EditPlan, inputs: Inputs, tags: Tags, work: Path, progress: Progress) -> _Job:
+def _job(plan: EditPlan, inputs: Inputs, tags: Tags, progress: Progress) -> _Job:
     total = score(plan).total
     if total == 0:
         raise AudioError("There is nothing to hear in this episode: everything in it is cut.")
     tell = _Teller(progress, milliseconds(total, plan.sample_rate))
     settled = settle(plan, inputs, lambda done, of: tell(0.1 * done / of))
-    return _Job(
-        plan=plan, inputs=inputs, tags=tags, work=work, settled=settled, total=total, tell=tell
-    )
+    return _Job(plan=plan, inputs=inputs, tags=tags, settled=settled, total=total, tell=tell)
 
 
 def _rendered(job: _Job, part: Path, out: Path) -> Rendered:
@@ -163,7 +152,7 @@ def _surveyed(job: _Job) -> Meter:
 
 def _until_right(job: _Job, survey: Meter, part: Path) -> tuple[Loudness, Curve]:
     """Encode, measure the file, correct by what is off; the first try is nearly always right."""
-    target = job.plan.target_lufs + (LAME_DB if job.plan.bitrate_kbps <= 160 else LAME_FINE_DB)
+    target = job.plan.target_lufs + turned_down_db(job.plan)
     ceiling = CEILING_DB
     for _ in range(_TRIES):
         curve = limiter.gains(survey.energies, survey.peaks, target, ceiling)
@@ -185,31 +174,8 @@ def _until_right(job: _Job, survey: Meter, part: Path) -> tuple[Loudness, Curve]
 
 
 def _encoded(job: _Job, curve: Curve, part: Path) -> Curve:
-    """Write the file; the largest sample of each 10 ms of what went into it."""
-    plan = job.plan
-    sound = ffmpeg.pcm_source(plan.sample_rate, plan.channels)
-    codec = {"format": "mp3", "acodec": "libmp3lame", "audio_bitrate": f"{plan.bitrate_kbps}k"}
-    arguments = command(sound, job.tags, job.total_ms, part, job.work, **codec)
-    loudest = []
-    with (
-        Process(arguments, ENCODE, stdin=True) as encoder,
-        closing(job.sound(0.25, 0.9)) as seconds,
-    ):
-        for number, second in enumerate(seconds):
-            first = number * BLOCKS_A_SECOND
-            loud = amplify(second, curve[first : first + BLOCKS_A_SECOND + 1], plan.sample_rate)
-            encoder.write(loud.data)
-            loudest.append(_tops(loud, plan.sample_rate))
-        encoder.finish("The episode could not be encoded")
-    return np.concatenate(loudest)
-
-
-def _tops(second: Block, rate: int) -> Curve:
-    """The largest sample of each 10 ms, of either sign and any channel."""
-    hop = rate // BLOCKS_A_SECOND
-    whole = np.zeros((-(-len(second) // hop) * hop, second.shape[1]), dtype=np.float32)
-    np.abs(second, out=whole[: len(second)])
-    return np.asarray(whole.reshape(-1, hop * second.shape[1]).max(axis=1), dtype=np.float32)
+    with closing(job.sound(0.25, 0.9)) as seconds:
+        return encode(job.plan, seconds, curve, job.tags, job.total_ms, part)
 
 
 def _whole(job: _Job, measured: Loudness) -> None:

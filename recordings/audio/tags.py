@@ -50,7 +50,7 @@ def metadata(tags: Tags, total_ms: int) -> str:
         "date": tags.date,
         "comment": tags.comment,
         "website": tags.url,
-        "genre": "Podcast",
+        "genre": "Podcast" if tags.title else "",
     }
     lines = [";FFMETADATA1", *(f"{key}={_escaped(text)}" for key, text in facts.items() if text)]
     for start, end, title in in_order(tags, total_ms):
@@ -65,14 +65,13 @@ def _escaped(text: str) -> str:
 
 
 def command(
-    sound: Graph, tags: Tags, total_ms: int, out: Path, work: Path, **codec: object
+    sound: Graph, tags: Tags, total_ms: int, out: Path, texts: Path, **codec: object
 ) -> list[str]:
     """The arguments that encode a graph's sound into `out` with its tags.
 
     ffmpeg-python drops an input of which no stream is used, so the one that carries the texts is
-    put into the finished command line, behind the last input.
+    put into the finished command line, behind the last input. They are written to `texts`.
     """
-    texts = work / "tags.txt"
     texts.write_text(metadata(tags, total_ms), encoding="utf-8")
     streams = [sound] if tags.cover_jpeg is None else [sound, _picture(tags.cover_jpeg)]
     source = str(len(streams))
