@@ -66,5 +66,8 @@ def cast_of(speakers: Iterable[Speaker], clearance: Clearance) -> Cast:
 
 
 def public_name(speaker: Speaker, clearance: Clearance) -> str:
-    """The name a speaker agreed to be shown by, else "Guest 2"."""
-    return speaker.guest_name if speaker.pk in clearance.masked else speaker.display_name
+    """The name a speaker agreed to be shown by, else "Guest 2".
+
+    An account's handle is no name: it leads to a profile, and nothing of a source's is published.
+    """
+    return speaker.guest_name if speaker.pk in clearance.masked else speaker.public_name

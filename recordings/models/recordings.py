@@ -119,6 +119,11 @@ class Speaker(models.Model):
         return self.name or (f"@{self.handle}" if self.handle else self.guest_name)
 
     @property
+    def public_name(self) -> str:
+        """The name without the handle: all that may ever stand in public."""
+        return self.name or self.guest_name
+
+    @property
     def guest_name(self) -> str:
         return f"Guest {self.number}"
 

@@ -1,4 +1,4 @@
-"""Runs the main job on a sample room, with the commands a host has: once, however often called."""
+"""Runs the main job on sample rooms, with the commands a host has: once, however often called."""
 
 import io
 import json
@@ -14,40 +14,26 @@ from django.core.management.base import BaseCommand
 from feeds.models import Episode, Show
 from feeds.shows import feed_url, page_url
 from recordings import storage
-from recordings.models import Host, Member
+from recordings.models import Host, Member, Recording
 
 HOST, SHOW = "hana", "open-table"
-MINUTES, SPEAKERS, SEED = 3, 4, 7
-FORMS = "The people of the sample room are made up, and agree."
+FORMS = "The people of the sample rooms are made up, and agree."
 ABOUT = "Neighbours talk about the city they share. Everyone you hear has agreed to be heard."
+SPACE = ("--source", "x_archive", "--minutes", "3", "--speakers", "4", "--seed", "7")
+CALL = ("--source", "sidecar", "--minutes", "2", "--speakers", "3", "--seed", "3")
+WAITING = ("--source", "sidecar", "--minutes", "1", "--speakers", "3", "--seed", "5")
 
 
 class Command(BaseCommand):
-    help = "Make a sample room and publish it; prints where to find it and who may sign in."
+    help = "Make sample rooms and publish them; prints where to find them and who may sign in."
 
     def handle(self, *_: Any, **__: Any) -> None:
-        if not Episode.objects.published().filter(show__slug=SHOW).exists():
-            self._publish_a_sample()
+        if Episode.objects.published().filter(show__slug=SHOW).count() < 2:
+            self._create()
+            self._publish_a_call()
+            self._publish_a_space()
+            self._import_one_that_waits()
         self._say_where()
-
-    def _publish_a_sample(self) -> None:
-        self._create()
-        recording = self._imported()
-        people = {person["key"]: person["id"] for person in recording["speakers"]}
-        *agree, unnamed, refuses = people.values()
-        for speaker in agree:
-            self._answers(recording, speaker, "--grant", "publish,name,transcript,clips")
-        self._answers(recording, unnamed, "--grant", "publish,transcript")
-        self._answers(recording, refuses, "--refuse")
-        self._do(
-            "publish",
-            recording["recording"],
-            "--show",
-            SHOW,
-            "--without",
-            f"{refuses}=cut",
-            "--wait",
-        )
 
     def _create(self) -> None:
         if not Host.objects.filter(slug=HOST).exists():
@@ -58,20 +44,48 @@ class Command(BaseCommand):
         if not User.objects.filter(username="admin").exists():
             _create_admin()
 
-    def _imported(self) -> dict[str, Any]:
-        with storage.work_folder() as work:
-            archive = str(work / "archive.zip")
-            size = ("--minutes", str(MINUTES), "--speakers", str(SPEAKERS), "--seed", str(SEED))
-            self._do("sample_room", archive, "--source", "x_archive", *size)
-            return self._do("import_room", archive, "--host", HOST)
+    def _publish_a_space(self) -> None:
+        """From a data archive; one speaker stays unnamed, one says no and is cut."""
+        room = self._imported(SPACE)
+        *agree, unnamed, refuses = (person["id"] for person in room["speakers"])
+        for speaker in agree:
+            self._answers(room, speaker, "--grant", "publish,name,transcript,clips")
+        self._answers(room, unnamed, "--grant", "publish,transcript")
+        self._answers(room, refuses, "--refuse")
+        without = ("--without", f"{refuses}=cut", "--title", room["truth"]["room"]["title"])
+        self._do("publish", room["recording"], "--show", SHOW, *without, "--wait")
 
-    def _answers(self, recording: dict[str, Any], speaker: str, *words: str) -> None:
-        who = ("--speaker", speaker, *words, "--evidence", FORMS, "--by", "admin")
-        self._do("record_consent", recording["recording"], *who)
+    def _publish_a_call(self) -> None:
+        """With a list of who spoke, chapters and a transcript; everybody agrees to all of it."""
+        room = self._imported(CALL)
+        grant = ("--all", "--grant", "publish,name,transcript,clips")
+        self._do("record_consent", room["recording"], *grant, "--evidence", FORMS, "--by", "admin")
+        self._do("publish", room["recording"], "--show", SHOW, "--wait")
+
+    def _import_one_that_waits(self) -> None:
+        self._imported(WAITING)
+
+    def _imported(self, size: tuple[str, ...]) -> dict[str, Any]:
+        """A sample room, and what its truth says; accounts get the names the host knows them by."""
+        with storage.work_folder() as work:
+            file = work / "room.zip"
+            self._do("sample_room", str(file), *size)
+            truth = json.loads(Path(f"{file}.truth.json").read_text(encoding="utf-8"))
+            room = self._do("import_room", str(file), "--host", HOST)
+        names = {person["key"]: person["name"] for person in truth["speakers"]}
+        for person in room["speakers"]:
+            if not person["name"]:
+                who = ("--speaker", person["id"], "--name", names[person["key"]])
+                self._do("name_speaker", room["recording"], *who)
+        return room | {"truth": truth}
+
+    def _answers(self, room: dict[str, Any], speaker: str, *words: str) -> None:
+        proof = ("--evidence", FORMS, "--by", "admin")
+        self._do("record_consent", room["recording"], "--speaker", speaker, *words, *proof)
 
     def _do(self, command: str, *words: str) -> dict[str, Any]:
         """One of our own commands, said aloud; its document."""
-        self.stderr.write(f"manage.py {command} {' '.join(words)}")
+        self.stderr.write(f"→ {command} {' '.join(words)}")
         out = io.StringIO()
         call_command(command, *words, "--json", stdout=out)
         document: dict[str, Any] = json.loads(out.getvalue())
@@ -79,12 +93,14 @@ class Command(BaseCommand):
 
     def _say_where(self) -> None:
         show = Show.objects.get(slug=SHOW)
+        waiting = Recording.objects.filter(host=show.host, episodes=None).count()
         self.stdout.write(
-            f"\n  Show     {page_url(show)}"
-            f"\n  Feed     {feed_url(show)}"
-            f"\n  Sign in  {settings.SITE_URL}/accounts/login/"
-            f"\n  Name     admin@example.org (in the admin: admin)"
-            f"\n  Password {_password()}\n"
+            f"\n  Show      {page_url(show)}"
+            f"\n  Feed      {feed_url(show)}"
+            f"\n  Sign in   {settings.SITE_URL}/accounts/login/"
+            f"\n  Name      admin@example.org (at /admin/: admin)"
+            f"\n  Password  {_password()}"
+            f"\n  Waiting   {waiting} recording{'' if waiting == 1 else 's'} to ask people about\n"
         )
 
 
