@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings as hypothesis
 from pytest_django import Settings
 
 from consent import guard
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.register_profile("roomcast", deadline=None)
+hypothesis.load_profile("roomcast")
 
 pytest_plugins = ("tests.browser",)
 

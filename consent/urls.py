@@ -1,0 +1,17 @@
+"""The speaker's pages; all of them below the secret token of a personal link."""
+
+from django.urls import path
+
+from consent import views
+
+app_name = "consent"
+urlpatterns = [
+    path("<str:token>/", views.page, name="page"),
+    path("<str:token>/answer/", views.answer, name="answer"),
+    path("<str:token>/choices/", views.choices, name="choices"),
+    path("<str:token>/check/", views.check, name="check"),
+    path("<str:token>/withdraw/", views.withdraw, name="withdraw"),
+    path("<str:token>/voice.mp3", views.sound, name="voice"),
+    path("<str:token>/who/", views.who, name="who"),
+    path("<str:token>/receipt.json", views.receipt, name="receipt"),
+]

@@ -1,0 +1,245 @@
+"""The speaker's pages: read a request, call one verb, show a page.
+
+GET and HEAD change nothing, whoever opens the link first: mail scanners and previews do. An
+answer counts when its form is sent from the last page.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consent import listed, receipts, steps, voice, wordings
+from consent.ledger import sha256
+from consent.models import Ask
+from consent.record import record
+from consent.scopes import Decision, Method, Scope
+from consent.steps import NO, YES, Chosen
+from consent.tokens import LinkGone
+from consent.visit import Visit
+from recordings import answers, storage
+from recordings.answers import NEVER, Described
+from recordings.audio.errors import AudioError
+from recordings.storage import StorageFailed
+
+log = logging.getLogger(__name__)
+
+Page = Callable[[HttpRequest, Visit], HttpResponseBase]
+
+# With no-referrer alone a browser sends forms from the origin “null”, which Django's CSRF check
+# refuses. strict-origin tells other pages at most the site's name; browsers that do not know the
+# word fall back to the first one.
+REFERRER = "no-referrer, strict-origin"
+
+
+def at_link(page: Page) -> Callable[..., HttpResponseBase]:
+    """A page below a personal link: found by its token, kept out of caches and search engines."""
+
+    @wraps(page)
+    def found(request: HttpRequest, token: str) -> HttpResponseBase:
+        try:
+            answer = page(request, Visit.at(token, timezone.now()))
+        except LinkGone as gone:
+            answer = render(request, "consent/gone.html", status=gone.status)
+        answer["Referrer-Policy"] = REFERRER
+        answer["Cache-Control"] = "no-store, private"
+        answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return answer
+
+    return found
+
+
+@require_safe
+@at_link
+def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """What the link opens: the question, and once it is answered the receipt."""
+    if visit.ask.answered_at is None:
+        return _question(request, visit, {})
+    return _show(request, "receipt", visit, {"answers": listed.standing(visit)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def answer(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """The first page: the voice, yes or no."""
+    if request.method != "POST":
+        return _question(request, visit, _carried(request, visit))
+    _opened(visit)
+    chosen = _carried(request, visit) | steps.chosen_in(request.POST, [Scope.PUBLISH])
+    if Scope.PUBLISH not in steps.chosen_in(request.POST, [Scope.PUBLISH]):
+        return _question(request, visit, {}, wrong=True)
+    if chosen[Scope.PUBLISH] == NO:
+        return _go(request, visit, "check", {Scope.PUBLISH: NO})
+    return _go(request, visit, "choices" if visit.optional else "check", chosen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def choices(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """The second page: each other use, yes or no."""
+    carried = _carried(request, visit)
+    if carried.get(Scope.PUBLISH) != YES:
+        return redirect("consent:answer", visit.token)
+    if request.method != "POST":
+        return _choices(request, visit, carried, [])
+    chosen = {Scope.PUBLISH: YES} | steps.chosen_in(request.POST, visit.optional)
+    missing = [scope for scope in visit.optional if scope not in chosen]
+    if missing:
+        return _choices(request, visit, chosen, missing)
+    return _go(request, visit, "check", chosen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """The last page: all answers in one view, and the button that makes them count."""
+    chosen = _carried(request, visit)
+    if not _complete(chosen, visit):
+        return redirect("consent:answer", visit.token)
+    shown = wordings.shown_text(visit.ask, visit.spans, choices=chosen[Scope.PUBLISH] == YES)
+    changed = request.method == "POST" and request.POST.get("shown") != sha256(shown)
+    if request.method != "POST" or changed:
+        told = {
+            "chosen": listed.chosen(visit, chosen),
+            "packed": _packed(request, visit, chosen),
+            "shown": sha256(shown),
+            "changed": changed,
+        }
+        return _show(request, "check", visit, told)
+    _record(visit, steps.decisions(chosen, visit.standings), shown)
+    return redirect("consent:page", visit.token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """Take back all or part: one page, one button, in force with its own commit."""
+    offered = visit.granted
+    taken = [scope for scope in offered if scope in request.POST.getlist("scope")]
+    if request.method != "POST" or not taken:
+        told = {
+            "offered": listed.offered(visit),
+            "wrong": request.method == "POST" and bool(offered),
+        }
+        return _show(request, "withdraw", visit, told)
+    back = offered if Scope.PUBLISH in taken else taken
+    shown = wordings.withdrawal_text(visit.ask, visit.spans, offered)
+    _record(visit, dict.fromkeys(back, Decision.WITHDRAWN), shown)
+    return redirect("consent:page", visit.token)
+
+
+@require_safe
+@at_link
+def receipt(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """The latest answer as a file."""
+    given = visit.receipt
+    if given is None:
+        raise LinkGone(404)
+    document = receipts.document(given, visit.ask, visit.standings, visit.lines)
+    answer = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{given.number}.json"'
+    return answer
+
+
+@require_safe
+@at_link
+def sound(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """Only this speaker's own parts."""
+    try:
+        made = voice.excerpt_of(visit.speaker, visit.spans)
+    except (AudioError, StorageFailed):
+        log.exception("The excerpt of speaker %s could not be made", visit.speaker.pk)
+        return HttpResponse(status=503)
+    if made is None:
+        raise LinkGone(404)
+    told = Described(content_type=voice.CONTENT_TYPE, etag=made.made_of, cache_control=NEVER)
+    path = storage.local_path(made.key)
+    if path is not None:
+        return answers.file(request, path, told)
+    where = storage.signed_url(made.key, content_type=voice.CONTENT_TYPE, filename="voice.mp3")
+    if request.method == "HEAD" or where is None:
+        return answers.head(request, made.bytes, told)
+    return redirect(where)
+
+
+@require_safe
+@at_link
+def who(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """Who sees what a speaker answers."""
+    return _show(request, "who", visit)
+
+
+def _question(
+    request: HttpRequest, visit: Visit, chosen: Chosen, *, wrong: bool = False
+) -> HttpResponse:
+    told = {"said": chosen.get(Scope.PUBLISH, ""), "wrong": wrong}
+    return _show(request, "answer", visit, told | {"packed": _packed(request, visit, chosen)})
+
+
+def _choices(
+    request: HttpRequest, visit: Visit, chosen: Chosen, missing: list[Scope]
+) -> HttpResponse:
+    told = {
+        "asked": listed.questions(visit, chosen, missing),
+        "missed": listed.missed(missing),
+        "packed": _packed(request, visit, chosen),
+    }
+    return _show(request, "choices", visit, told)
+
+
+def _show(
+    request: HttpRequest, name: str, visit: Visit, told: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    status = 422 if told and (told.get("wrong") or told.get("missed")) else 200
+    context = {"visit": visit, "words": visit.words, "ask": visit.ask, **(told or {})}
+    return render(request, f"consent/{name}.html", context, status=status)
+
+
+def _seal(request: HttpRequest, visit: Visit) -> str:
+    """What binds choices to this visitor's own form: the cookie of the form, and the link."""
+    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    return f"{visit.link.token_sha256}:{cookie}" if cookie else ""
+
+
+def _carried(request: HttpRequest, visit: Visit) -> dict[Scope, str]:
+    packed = request.POST.get("so_far") or request.GET.get("so_far") or ""
+    return steps.unpack(packed, _seal(request, visit))
+
+
+def _packed(request: HttpRequest, visit: Visit, chosen: Chosen) -> str:
+    return steps.pack(chosen, _seal(request, visit)) if chosen else ""
+
+
+def _go(request: HttpRequest, visit: Visit, name: str, chosen: Chosen) -> HttpResponse:
+    where = reverse(f"consent:{name}", args=[visit.token])
+    return redirect(f"{where}?so_far={_packed(request, visit, chosen)}")
+
+
+def _complete(chosen: Chosen, visit: Visit) -> bool:
+    if chosen.get(Scope.PUBLISH) == YES:
+        return all(scope in chosen for scope in visit.optional)
+    return chosen.get(Scope.PUBLISH) == NO
+
+
+def _opened(visit: Visit) -> None:
+    """The first form that came back: only now is it sure that a person was here."""
+    Ask.objects.filter(pk=visit.ask.pk, opened_at=None).update(opened_at=visit.now)
+
+
+def _record(visit: Visit, decided: Mapping[Scope, Decision], shown: str) -> None:
+    record(
+        visit.speaker,
+        decided,
+        method=Method.LINK,
+        actor=visit.speaker.display_name,
+        now=visit.now,
+        ask=visit.ask,
+        shown=shown,
+    )

@@ -1,0 +1,125 @@
+"""A speaker at their link: everything their pages show, read once. Changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import F, Sum
+
+from consent import tokens, voice, wordings
+from consent.models import Ask, AskLink, ConsentEvent
+from consent.receipts import Receipt, receipts_of
+from consent.record import standings
+from consent.scopes import Scope, State
+from recordings.models import Cue, Recording, Segment, Speaker
+from recordings.peaks import peaks_by_speaker
+from recordings.spans import Span, total_ms
+from recordings.storage import StorageFailed
+from recordings.strips import StripVoice, VoiceState, colours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """`token` is the secret of the address, never to be logged."""
+
+    token: str
+    link: AskLink
+    now: datetime
+
+    @classmethod
+    def at(cls, token: str, now: datetime) -> "Visit":
+        """Raises `tokens.LinkGone`."""
+        return cls(token=token, link=tokens.find(token, now), now=now)
+
+    @property
+    def ask(self) -> Ask:
+        return self.link.ask
+
+    @property
+    def speaker(self) -> Speaker:
+        return self.ask.speaker
+
+    @property
+    def recording(self) -> Recording:
+        return self.speaker.recording
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        return wordings.spans_of(self.speaker)
+
+    @property
+    def spoken_ms(self) -> int:
+        return total_ms(self.spans)
+
+    @property
+    def starts(self) -> str:
+        """Where each part begins in what the speaker hears, in seconds, with spaces."""
+        return " ".join(f"{start / 1000:g}" for start in voice.starts(self.spans))
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        return wordings.sentences(self.ask, self.spans)
+
+    @cached_property
+    def standings(self) -> Mapping[Scope, State]:
+        return standings(self.speaker)
+
+    @cached_property
+    def receipt(self) -> Receipt | None:
+        """The latest answer, whichever way it came."""
+        return next(iter(receipts_of(self.speaker)), None)
+
+    @property
+    def lines(self) -> list[ConsentEvent]:
+        """The ledger's lines of the latest answer."""
+        if self.receipt is None:
+            return []
+        return list(ConsentEvent.objects.filter(seq__in=self.receipt.seqs).order_by("seq"))
+
+    @property
+    def optional(self) -> tuple[Scope, ...]:
+        """What is asked beside the voice."""
+        return wordings.asked(self.ask)[1:]
+
+    @property
+    def granted(self) -> tuple[Scope, ...]:
+        """What can be taken back; a scope that is no longer asked for too."""
+        return tuple(s for s in Scope if self.standings[s] == State.GRANTED)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether their voice may be heard."""
+        return self.standings[Scope.PUBLISH] == State.GRANTED
+
+    @cached_property
+    def lane(self) -> StripVoice:
+        """The speaker's lane. It has no colour while they choose: that would be a nudge."""
+        return StripVoice(
+            name="You",
+            colour=self._colour() if self.agrees else None,
+            state=VoiceState.AGREED if self.agrees else VoiceState.WAITING,
+            spans=self.spans,
+        )
+
+    def _colour(self) -> int | None:
+        of_recording = Segment.objects.filter(recording=self.recording, speaker__isnull=False)
+        spoken = of_recording.values_list("speaker__key").annotate(
+            ms=Sum(F("end_ms") - F("start_ms"))
+        )
+        host = Speaker.objects.filter(recording=self.recording, role="host").first()
+        ranks = colours(dict(spoken), host.key if host else None)
+        return ranks.get(self.speaker.key)
+
+    @property
+    def peaks(self) -> bytes:
+        """The waveform of the track they are heard on; empty where it is not known."""
+        try:
+            return peaks_by_speaker(self.recording)(self.speaker.pk)
+        except StorageFailed:
+            return b""
+
+    @property
+    def cues(self) -> list[Cue]:
+        """What they said, in words, where that is known."""
+        return list(Cue.objects.filter(recording=self.recording, speaker=self.speaker)[:500])

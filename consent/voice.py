@@ -1,0 +1,76 @@
+"""What a speaker hears of themselves: their own parts, one after another, and nobody else's.
+
+Made the first time it is played, then kept as an object of the store.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q
+
+from consent.ledger import canonical, sha256
+from consent.models import Excerpt
+from recordings import storage
+from recordings.audio.excerpt import MOST_MS, PAUSE_MS, excerpt
+from recordings.models import Speaker, Track
+from recordings.spans import Span
+
+KIND = "excerpt"
+CONTENT_TYPE = "audio/mpeg"
+_VERSION = 1
+"""Goes up when the same parts would be made into another file."""
+
+
+def track_of(speaker: Speaker) -> Track | None:
+    """The track they are heard on: their own, else the mix. Never somebody else's."""
+    heard_on = Q(speaker=speaker) | Q(speaker=None)
+    own_first = (F("speaker_id").desc(nulls_last=True), "index")
+    return speaker.recording.tracks.filter(heard_on).order_by(*own_first).first()
+
+
+def excerpt_of(speaker: Speaker, spans: tuple[Span, ...]) -> Excerpt | None:
+    """The file of a speaker's parts, made now if need be; None where there is nothing to hear."""
+    track = track_of(speaker)
+    if track is None or not spans:
+        return None
+    made_of = _made_of(track, spans)
+    known = Excerpt.objects.filter(speaker=speaker).first()
+    if known and known.made_of == made_of and storage.exists(known.key):
+        return known
+    made = _made(speaker, track, spans, made_of)
+    if known and known.key != made.key:
+        storage.delete(known.key)
+    return made
+
+
+def starts(spans: Iterable[Span]) -> tuple[int, ...]:
+    """Where each part begins in that file, in milliseconds; pauses in it are short."""
+    found: list[int] = []
+    at, end_ms, pause_ms = 0, 0, PAUSE_MS // 2
+    for span in spans:
+        silent_ms = span.start_ms - end_ms
+        at += silent_ms if silent_ms <= PAUSE_MS else pause_ms
+        found.append(at)
+        at, end_ms, pause_ms = at + span.duration_ms, span.end_ms, PAUSE_MS
+    return tuple(start for start in found if start < MOST_MS)
+
+
+def _made_of(track: Track, spans: Iterable[Span]) -> str:
+    parts = [[span.start_ms, span.end_ms] for span in spans]
+    told = {"version": _VERSION, "sound": track.sha256, "at": track.offset_ms, "parts": parts}
+    return sha256(canonical(told).decode())
+
+
+def _made(speaker: Speaker, track: Track, spans: tuple[Span, ...], made_of: str) -> Excerpt:
+    with storage.work_folder() as folder, storage.local_copy(track.working_key) as source:
+        file = excerpt(source, spans, folder / "excerpt.mp3", offset_ms=track.offset_ms)
+        stored = storage.put(file.path, kind=KIND, content_type=CONTENT_TYPE, consume=True)
+    made, _ = Excerpt.objects.update_or_create(
+        speaker=speaker,
+        defaults={
+            "made_of": made_of,
+            "key": stored.key,
+            "bytes": stored.bytes,
+            "duration_ms": file.duration_ms,
+        },
+    )
+    return made

@@ -1,0 +1,264 @@
+"""The speaker at their link, without script: asked, answered, checked, sent, taken back."""
+
+import pytest
+from django.utils import timezone
+
+from consent import asks
+from consent.models import Ask, ConsentEvent
+from consent.record import record, standings
+from consent.scopes import Decision, Method, Scope, State
+from recordings.models import Segment
+from tests.consent.people import Room, answer, hear, make_ask, say
+from tests.consent.visitor import Visitor, heading, path_of
+
+GRANTED, REFUSED, WITHDRAWN = State.GRANTED, State.REFUSED, State.WITHDRAWN
+
+
+class TestSayingYes:
+    def test_four_pages_and_every_answer_is_recorded_as_given(self, room: Room, link: str) -> None:
+        noor = Visitor(link)
+        assert heading(noor.page) == "May Hana Osei publish your voice?"
+        assert heading(noor.send(publish="yes")) == "Four more choices"
+        noor.send(name="yes", transcript="yes", clips="no", commercial="no")
+        assert heading(noor.page) == "Check and send your answers"
+        assert not ConsentEvent.objects.exists()
+        assert heading(noor.send()) == "Your answers are recorded"
+        assert standings(room.noor) == {
+            Scope.PUBLISH: GRANTED,
+            Scope.NAME: GRANTED,
+            Scope.TRANSCRIPT: GRANTED,
+            Scope.CLIPS: REFUSED,
+            Scope.COMMERCIAL: REFUSED,
+        }
+
+    def test_the_receipt_stays_at_the_same_address(self, room: Room, link: str) -> None:
+        answer(room.noor, publish="granted", name="refused", ask=Ask.objects.get())
+        page = Visitor(link).page
+        number = (
+            Visitor(link).client.get(f"{path_of(link)}receipt.json").json()["receipt"]["number"]
+        )
+        assert number in page
+        assert "by personal link, wording 1 (English)" in page
+        assert "<b>No</b>, as Guest 3" in page
+
+    def test_only_what_is_asked_is_shown(self, room: Room) -> None:
+        only_name = make_ask(room.noor, "name", now=timezone.now())
+        noor = Visitor(asks.link_for(only_name, timezone.now()))
+        assert heading(noor.send(publish="yes")) == "One more choice"
+        assert "advertising" not in noor.page
+        assert heading(noor.send(name="no")) == "Check and send your answers"
+
+    def test_nothing_more_asked_leads_straight_to_the_check(self, room: Room) -> None:
+        only_voice = make_ask(room.noor, "publish", now=timezone.now())
+        noor = Visitor(asks.link_for(only_voice, timezone.now()))
+        assert heading(noor.send(publish="yes")) == "Check and send your answers"
+        noor.send()
+        assert standings(room.noor)[Scope.PUBLISH] == GRANTED
+
+
+class TestSayingNo:
+    def test_three_pages(self, room: Room, link: str) -> None:
+        noor = Visitor(link)
+        assert heading(noor.send(publish="no")) == "Check and send your answers"
+        assert heading(noor.send()) == "Your answers are recorded"
+        assert standings(room.noor) == dict.fromkeys(Scope, State.UNANSWERED) | {
+            Scope.PUBLISH: REFUSED
+        }
+
+    def test_what_was_shown_does_not_hold_the_page_that_was_not(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="no")
+        noor.send()
+        assert "Show your name?" not in ConsentEvent.objects.get().shown
+
+
+class TestTheFormKeepsAndGuessesNothing:
+    def test_nothing_is_chosen_beforehand(self, link: str) -> None:
+        noor = Visitor(link)
+        assert "checked" not in noor.page
+        assert "checked" not in noor.send(publish="yes")
+
+    def test_a_gap_is_named_and_what_was_chosen_stays(self, link: str) -> None:
+        noor = Visitor(link)
+        assert "Choose yes or no for: your voice." in noor.send()
+        noor.send(publish="yes")
+        page = noor.send(name="yes", transcript="no", clips="yes")
+        assert "Choose yes or no for: advertising." in page
+        assert noor.status == 422
+        assert page.count(" checked") == 3
+        noor.send(name="yes", transcript="no", clips="yes", commercial="no")
+        assert heading(noor.page) == "Check and send your answers"
+
+    @pytest.mark.parametrize("said", ["on", "true", "1", "YES", ""])
+    def test_what_is_neither_yes_nor_no_is_no_answer(self, link: str, said: str) -> None:
+        assert "Choose yes or no for: your voice." in Visitor(link).send(publish=said)
+
+    def test_change_leads_back_to_the_question_with_the_choice_made(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="yes")
+        noor.send(name="yes", transcript="yes", clips="no", commercial="no")
+        assert noor.follow('Change<span class="hidden"> clips').count(" checked") == 4
+        noor.send(name="yes", transcript="yes", clips="yes", commercial="no")
+        assert noor.page.count("<b>Yes</b>") == 4
+        assert noor.follow('Change<span class="hidden"> your voice').count(" checked") == 1
+        noor.send(publish="no")
+        assert noor.page.count("<b>") == 1
+
+    def test_back_leads_back(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="yes")
+        assert heading(noor.follow("Back")) == "May Hana Osei publish your voice?"
+
+    def test_choices_somebody_else_made_open_with_nothing_chosen(self, link: str) -> None:
+        max_ = Visitor(link)
+        max_.send(publish="yes")
+        max_.send(name="yes", transcript="yes", clips="yes", commercial="yes")
+        noor = Visitor(link)
+        page = noor.open(max_.address)
+        assert heading(page) == "May Hana Osei publish your voice?"
+        assert "checked" not in page
+
+    def test_answers_are_looked_at_again_when_what_was_shown_has_changed(
+        self, room: Room, link: str
+    ) -> None:
+        noor = Visitor(link)
+        noor.send(publish="no")
+        hear(room.recording, room.noor, 55_000, 56_000)
+        assert "What you are asked has changed" in noor.send()
+        assert not ConsentEvent.objects.exists()
+        noor.send()
+        assert standings(room.noor)[Scope.PUBLISH] == REFUSED
+
+
+class TestTakingItBack:
+    @pytest.fixture
+    def noor(self, room: Room, link: str, ask: Ask) -> Visitor:
+        said = {
+            "publish": "granted",
+            "name": "granted",
+            "clips": "granted",
+            "commercial": "refused",
+        }
+        say(room.noor, said, ask=ask, now=timezone.now())
+        return Visitor(link)
+
+    def test_one_use_is_taken_back_and_the_others_stand(self, room: Room, noor: Visitor) -> None:
+        page = noor.follow("Withdraw")
+        assert "Advertising around" not in page
+        assert "checked" not in page
+        noor.send(scope=["name"])
+        stands = standings(room.noor)
+        assert (stands[Scope.NAME], stands[Scope.PUBLISH]) == (WITHDRAWN, GRANTED)
+        assert "<b>No</b>, taken back, as Guest 3" in noor.page
+
+    def test_with_the_voice_everything_goes(self, room: Room, noor: Visitor) -> None:
+        noor.follow("Withdraw")
+        noor.send(scope=["publish"])
+        assert standings(room.noor) == {
+            Scope.PUBLISH: WITHDRAWN,
+            Scope.NAME: WITHDRAWN,
+            Scope.TRANSCRIPT: State.UNANSWERED,
+            Scope.CLIPS: WITHDRAWN,
+            Scope.COMMERCIAL: REFUSED,
+        }
+        assert "cannot be called back" in ConsentEvent.objects.latest("seq").shown
+
+    def test_nothing_ticked_takes_nothing_back(self, room: Room, noor: Visitor) -> None:
+        noor.follow("Withdraw")
+        assert "Choose at least one of these." in noor.send()
+        assert standings(room.noor)[Scope.PUBLISH] == GRANTED
+
+    def test_a_changed_no_is_a_withdrawal_of_all_that_was_allowed(
+        self, room: Room, noor: Visitor
+    ) -> None:
+        noor.follow("Change my answers")
+        noor.send(publish="no")
+        noor.send()
+        stands = standings(room.noor)
+        assert stands[Scope.PUBLISH] == stands[Scope.NAME] == stands[Scope.CLIPS] == WITHDRAWN
+
+    def test_what_was_taken_back_can_be_given_again_by_a_new_answer(
+        self, room: Room, noor: Visitor
+    ) -> None:
+        noor.follow("Withdraw")
+        noor.send(scope=["publish"])
+        assert "There is nothing to take back" in noor.open(f"{noor.address}withdraw/")
+        noor.follow("See your answers")
+        noor.follow("Change my answers")
+        noor.send(publish="yes")
+        noor.send(name="no", transcript="no", clips="no", commercial="no")
+        noor.send()
+        assert standings(room.noor)[Scope.PUBLISH] == GRANTED
+        assert standings(room.noor)[Scope.NAME] == REFUSED
+
+    def test_what_somebody_else_attested_can_be_taken_back_before_answering(
+        self, room: Room
+    ) -> None:
+        record(
+            room.sami,
+            {Scope.PUBLISH: Decision.GRANTED},
+            method=Method.ATTESTED,
+            actor="ada",
+            now=timezone.now(),
+            evidence="paper",
+        )
+        sami = Visitor(asks.link_for(make_ask(room.sami, now=timezone.now()), timezone.now()))
+        sami.follow("Withdraw what you allowed before")
+        sami.send(scope=["publish"])
+        assert standings(room.sami)[Scope.PUBLISH] == WITHDRAWN
+
+
+class TestWhatIsShown:
+    def test_who_asks_which_room_which_feed_and_how_long_they_spoke(self, link: str) -> None:
+        page = Visitor(link).page
+        for text in (
+            "Hana Osei asks",
+            "“Who owns a city’s water?”, X Space, 6 November 2026",
+            "Open Table, a public podcast.",
+            "11 s, in 2 places, as @noor_ali",
+        ):
+            assert text in page
+
+    def test_the_lane_has_no_colour_before_the_yes(self, room: Room, link: str, ask: Ask) -> None:
+        assert "You: 11 s in 2 parts, not answered" in Visitor(link).page
+        assert 'class="v0 wait"' in Visitor(link).page
+        answer(room.noor, ask=ask, publish="granted")
+        assert 'class="v2"' in Visitor(link).open(f"{path_of(link)}answer/")
+
+    def test_a_name_is_text_whatever_it_holds(self, room: Room, link: str) -> None:
+        room.noor.name = "<script>alert(1)</script>{{ 7 }}{guest}"
+        room.noor.save()
+        noor = Visitor(link)
+        page = noor.send(publish="yes")
+        assert "<script>alert" not in page
+        assert "{{ 7 }}{guest}" in page
+
+    def test_who_has_no_part_is_told_so(self, room: Room, link: str) -> None:
+        Segment.objects.filter(speaker=room.noor).delete()
+        page = Visitor(link).page
+        assert "No part of the recording is known to be yours, @noor_ali" in page
+        assert "<audio" not in page
+
+    def test_the_receipt_as_json_holds_what_was_recorded(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="no")
+        noor.send()
+        response = noor.client.get(f"{path_of(link)}receipt.json")
+        document = response.json()
+        line = ConsentEvent.objects.get()
+        assert document["answers"]["publish"] == "refused"
+        assert document["shown"] == line.shown
+        assert document["ledger"] == [
+            {
+                "line": 1,
+                "scope": "publish",
+                "decision": "refused",
+                "hash": line.hash,
+                "previous_hash": "0" * 64,
+            }
+        ]
+        assert response["Content-Disposition"].startswith('attachment; filename="receipt-')
+
+    def test_there_is_no_receipt_before_an_answer(self, link: str) -> None:
+        noor = Visitor(link)
+        assert noor.client.get(f"{path_of(link)}receipt.json").status_code == 404
