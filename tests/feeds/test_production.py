@@ -1,6 +1,7 @@
 """From a cleared recording to a finished file: what is heard in it, and what it says of itself."""
 
 from pathlib import Path
+from typing import Any
 
 import mutagen.id3
 import numpy as np
@@ -50,6 +51,10 @@ def file_of(episode: Episode) -> Path:
     path = storage.local_path(episode.master.enclosures.get().key)
     assert path is not None
     return path
+
+
+def tags_of(episode: Episode) -> Any:
+    return mutagen.id3.ID3(file_of(episode))  # type: ignore[no-untyped-call]
 
 
 def loud_at(path: Path, start_ms: int, end_ms: int, hertz: float) -> float:
@@ -116,7 +121,7 @@ def test_nothing_is_made_while_somebody_has_not_agreed(episode: Episode) -> None
 def test_the_file_says_only_what_the_host_wrote(episode: Episode) -> None:
     story.everyone_agrees(episode.recording)
     episodes.rewrite(episode.pk, title="Water")
-    tags = mutagen.id3.ID3(file_of(made(episode)))  # type: ignore[no-untyped-call]
+    tags = tags_of(made(episode))
     assert str(tags["TIT2"]) == "Water"
     assert str(tags["TALB"]) == "Open Table"
     assert [str(chapter.sub_frames["TIT2"]) for chapter in tags.getall("CHAP")] == ["Rents"]
@@ -129,7 +134,7 @@ def test_the_file_says_only_what_the_host_wrote(episode: Episode) -> None:
 def test_the_chapter_lies_where_the_words_are_heard(episode: Episode) -> None:
     story.everyone_agrees(episode.recording)
     ready = made(episode)
-    [chapter] = mutagen.id3.ID3(file_of(ready)).getall("CHAP")  # type: ignore[no-untyped-call]
+    [chapter] = tags_of(ready).getall("CHAP")
     assert ready.master is not None
     assert chapter.start_time == timeline_of(ready.master).position(3_500)
 

@@ -65,7 +65,8 @@ def _show(slug: str, recording: Recording) -> Show:
 
 def _draft(recording: Recording, show: Show, title: str, notes: str) -> Episode:
     episode = episodes.draft_for(recording, show)
-    facts = {name: text for name, text in (("title", title), ("notes", notes)) if text}
+    facts: dict[str, Any] = {"title": title, "notes": notes}
+    facts = {name: text for name, text in facts.items() if text}
     return episodes.rewrite(episode.pk, **facts) if facts else episode
 
 
