@@ -1,7 +1,5 @@
 """Fixtures for every test: a clean place for files, and nobody's address but our own."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,13 +16,6 @@ hypothesis.register_profile("roomcast", deadline=None)
 hypothesis.load_profile("roomcast")
 
 pytest_plugins = ("tests.browser",)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """The process that made the run's data folder removes it; xdist's workers leave it alone."""
-    folder = os.environ.get("ROOMCAST_TEST_FOLDER")
-    if folder and not hasattr(config, "workerinput"):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

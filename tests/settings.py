@@ -3,14 +3,17 @@
 Only the environment is prepared here; the settings themselves are the site's.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # xdist's workers inherit the folder of the process that started them and take a part of it each.
-RUN_FOLDER = os.environ.get("ROOMCAST_TEST_FOLDER") or tempfile.mkdtemp(prefix="roomcast-")
-os.environ["ROOMCAST_TEST_FOLDER"] = RUN_FOLDER
-_part = Path(RUN_FOLDER) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+if "ROOMCAST_TEST_FOLDER" not in os.environ:
+    os.environ["ROOMCAST_TEST_FOLDER"] = tempfile.mkdtemp(prefix="roomcast-")
+    atexit.register(shutil.rmtree, os.environ["ROOMCAST_TEST_FOLDER"], ignore_errors=True)
+_part = Path(os.environ["ROOMCAST_TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 for _name in [name for name in os.environ if name.startswith("ROOMCAST_S3_")]:
     del os.environ[_name]
 os.environ |= {
