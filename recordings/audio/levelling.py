@@ -12,8 +12,8 @@ import numpy as np
 from recordings.audio.envelope import Glide, glide
 from recordings.audio.meter import SILENT_LUFS, Curve, Meter, gated, within
 from recordings.audio.pcm import decoded, frames
-from recordings.audio.plan import EditPlan, Music, Track, Voice
-from recordings.audio.programme import MUSIC_BELOW_DB, Settled, Source, audible, whole_music
+from recordings.audio.plan import EditPlan, Music, Track, Voice, audible
+from recordings.audio.programme import MUSIC_BELOW_DB, Settled, Source, whole_music
 from recordings.spans import Span, subtract, total_ms
 
 MOST_DB = 12.0
@@ -85,7 +85,7 @@ def _mix(energies: Mapping[int, Curve]) -> Curve:
 def _common(plan: EditPlan, levels: Mapping[str, float], energies: Mapping[int, Curve]) -> float:
     """The mean of the levels that are heard, by the time for which each is heard."""
     heard = [
-        (levels[voice.key], total_ms(audible(voice.spans, plan, voice.track)))
+        (levels[voice.key], total_ms(audible(plan, voice.spans, voice.track)))
         for voice in plan.voices
         if levels[voice.key] > _FAINT_LUFS
     ]

@@ -135,9 +135,19 @@ def treated(plan: EditPlan, treatment: Treatment, track: int | None) -> tuple[Sp
     return union(e.span for e in plan.edits if e.treatment is treatment and e.track == track)
 
 
+def audible(plan: EditPlan, spans: Iterable[Span], track: int | None) -> tuple[Span, ...]:
+    """What of some spans on a track is still heard after its edits and those of everything."""
+    silenced = [
+        edit.span
+        for edit in plan.edits
+        if edit.treatment is not Treatment.KEEP and edit.track in (None, track)
+    ]
+    return subtract(spans, silenced)
+
+
 def removed(plan: EditPlan) -> tuple[Span, ...]:
     """The time that is taken out: outside of the trim, cuts, and cuts on one track where nobody
-    else speaks. Where it is not known who else speaks, no time is taken out for one track."""
+    else is heard. A track of which nobody said who speaks on it counts as heard throughout."""
     whole = (Span(0, plan.duration_ms),)
     outside = subtract(whole, [plan.trim]) if plan.trim else ()
     alone = [span for track in plan.tracks for span in _alone(plan, track.input)]
@@ -146,12 +156,17 @@ def removed(plan: EditPlan) -> tuple[Span, ...]:
 
 
 def _alone(plan: EditPlan, track: int) -> tuple[Span, ...]:
-    others = {other.input for other in plan.tracks} - {track}
-    known = {voice.track for voice in plan.voices}
-    if not others <= known and None not in known:
+    cuts = treated(plan, Treatment.CUT, track)
+    if not cuts:
         return ()
-    speaking = [span for voice in plan.voices if voice.track != track for span in voice.spans]
-    return subtract(treated(plan, Treatment.CUT, track), speaking)
+    others = [other.input for other in plan.tracks if other.input != track]
+    heard = [span for other in others for span in audible(plan, _spoken(plan, other), other)]
+    return subtract(cuts, heard)
+
+
+def _spoken(plan: EditPlan, track: int) -> tuple[Span, ...]:
+    spans = [s for voice in plan.voices if voice.track in (None, track) for s in voice.spans]
+    return union(spans) or (Span(0, plan.duration_ms),)
 
 
 def lead_ms(plan: EditPlan) -> int:

@@ -23,7 +23,7 @@ from recordings.audio.plan import (
     removed,
     treated,
 )
-from recordings.spans import Span, subtract, union
+from recordings.spans import union
 
 MUSIC_BELOW_DB = 1.0
 BLEEP_BELOW_DB = 4.0
@@ -238,13 +238,3 @@ def whole_music(plan: EditPlan, music: Music, path: Path) -> Block:
         raise AudioError("The music is shorter than it was when it was chosen. Choose it again.")
     sound[: len(heard)] = heard
     return sound
-
-
-def audible(spans: Sequence[Span], plan: EditPlan, track: int | None) -> tuple[Span, ...]:
-    """What of some spans is still heard after the edits of a track and of everything."""
-    silenced = [
-        edit.span
-        for edit in plan.edits
-        if edit.treatment is not Treatment.KEEP and edit.track in (None, track)
-    ]
-    return subtract(spans, silenced)

@@ -71,6 +71,22 @@ def test_cutting_a_voice_on_its_own_track_keeps_the_time_of_the_others() -> None
     assert removed(plan) == (Span(20_000, 30_000),)
 
 
+def test_when_two_are_left_out_the_time_of_both_goes() -> None:
+    """The rest of their tracks is silent too, as production makes it, so nobody is heard there."""
+    three = replace(
+        TWO_TRACKS,
+        tracks=(*TWO_TRACKS.tracks, Track(input=2)),
+        voices=TWO_TRACKS.voices[:1],
+        edits=(
+            cut(15_000, 30_000, track=1),
+            cut(25_000, 40_000, track=2),
+            *leave_out([Span(0, 15_000), Span(30_000, 60_000)], Treatment.SILENCE, track=1),
+            *leave_out([Span(0, 25_000), Span(40_000, 60_000)], Treatment.SILENCE, track=2),
+        ),
+    )
+    assert removed(three) == (Span(20_000, 40_000),)
+
+
 def test_time_stays_when_nobody_knows_who_else_speaks() -> None:
     plan = replace(TWO_TRACKS, voices=TWO_TRACKS.voices[1:], edits=(cut(15_000, 30_000, track=1),))
     assert removed(plan) == ()
