@@ -36,10 +36,13 @@ def parse(data: bytes, name: str) -> Any:
     return _decoded(body, name)
 
 
-def object_at(data: bytes, start: int) -> bytes | None:
-    """The balanced `{…}` that begins at `start`, or None where it has no end or is too deep."""
+def object_at(data: bytes, start: int, limit: int = MAX_BYTES) -> bytes | None:
+    """The balanced `{…}` that begins at `start`.
+
+    None where it has no end within `limit` bytes, or nests too deep.
+    """
     depth = 0
-    for token in _TOKEN.finditer(data, start):
+    for token in _TOKEN.finditer(data, start, start + limit):
         depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(token[0], 0)
         if depth > MAX_DEPTH:
             return None

@@ -12,8 +12,9 @@ from recordings.importers.zip_file import Readable
 TITLE = 120
 # Beyond these a title is not worth the time.
 MAX_BYTES = 1 << 30
-MAX_LINKS = 2_000
-LONGEST_POST = 256 * 1024
+MAX_LINKS = 500
+MAX_ELSEWHERE = 20
+LONGEST_POST = 64 * 1024
 
 _BLOCK = 1 << 20
 _LINK = re.compile(rb"i\\?/spaces\\?/([0-9A-Za-z]{6,20})")
@@ -48,8 +49,8 @@ def _linking(
 
 def _posts(stream: Readable, wanted: frozenset[bytes]) -> Iterator[bytes]:
     """The JSON of each post that links a wanted Space."""
-    window, seen, passed, links = b"", 0, 0, 0
-    while passed < MAX_BYTES and links < MAX_LINKS:
+    window, seen, passed, links, elsewhere = b"", 0, 0, 0, 0
+    while passed < MAX_BYTES:
         block = stream.read(_BLOCK)
         passed += len(block)
         window += block
@@ -60,8 +61,11 @@ def _posts(stream: Readable, wanted: frozenset[bytes]) -> Iterator[bytes]:
                 break
             if link[1] not in wanted or link.start() < seen:
                 continue
-            links += 1
-            if span := _around(window, link.start()):
+            span = _around(window, link.start())
+            links, elsewhere = links + 1, elsewhere + (span is None)
+            if links > MAX_LINKS or elsewhere > MAX_ELSEWHERE:
+                return
+            if span:
                 seen = span[1]
                 yield window[slice(*span)]
         if not block:
@@ -76,7 +80,7 @@ def _around(window: bytes, at: int) -> tuple[int, int] | None:
     begin = _BEGIN.match(window, mark + len(_POST)) if mark >= 0 else None
     if begin is None:
         return None
-    post = json_text.object_at(window, begin.end())
+    post = json_text.object_at(window, begin.end(), LONGEST_POST)
     end = begin.end() + len(post or b"")
     return (begin.end(), end) if end > at else None
 
