@@ -1,0 +1,156 @@
+"""The speaker's pages in Chromium: at a phone's and a desk's width, light and dark, by keyboard,
+without script, and with nothing told to anybody on the way."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from consent import asks
+from consent.models import Ask
+from consent.record import standings
+from consent.scopes import Scope, State
+from recordings.models import Cue
+from tests.browser import Open, check_page, check_text_spacing
+from tests.consent.people import Room, make_ask, make_room
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Look = Callable[[Page], None]
+
+
+@pytest.fixture
+def room(live_server: LiveServer, settings: Settings) -> Room:
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    return make_room()
+
+
+@pytest.fixture
+def link(room: Room) -> str:
+    Cue.objects.create(
+        recording=room.recording, speaker=room.noor, start_ms=10_000, end_ms=12_000, text="Water."
+    )
+    return asks.link_for(make_ask(room.noor, now=timezone.now()), timezone.now())
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def choose(page: Page, *answers: str) -> None:
+    """Yes or no for each question on the page, in order."""
+    for question, said in enumerate(answers):
+        page.locator(".pair").nth(question).locator("label").nth(int(said == "no")).click()
+
+
+def walk(page: Page, link: str, look: Look) -> None:
+    """Every page there is, looked at on the way."""
+    page.goto(link)
+    look(page)
+    press(page, "Continue")
+    look(page)
+    choose(page, "yes")
+    press(page, "Continue")
+    look(page)
+    choose(page, "yes", "yes", "no")
+    press(page, "Continue")
+    look(page)
+    choose(page, "yes", "yes", "no", "no")
+    press(page, "Continue")
+    look(page)
+    press(page, "Send my answers")
+    look(page)
+    page.get_by_role("link", name="Change my answers").click()
+    look(page)
+    page.go_back()
+    page.get_by_role("link", name="Withdraw").click()
+    look(page)
+    press(page, "Take it back")
+    look(page)
+    page.get_by_text("My voice").click()
+    press(page, "Take it back")
+    look(page)
+    page.get_by_role("link", name="Who sees what I answer?").click()
+    look(page)
+    page.goto(link.replace("/c/", "/c/not"))
+    look(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (320, "dark"), (1280, "light")])
+def test_every_page_is_accessible(
+    room: Room, link: str, open_page: Open, width: int, scheme: str
+) -> None:
+    with open_page(width=width, scheme=scheme) as page:
+        walk(page, link, check_page)
+    assert standings(room.noor)[Scope.PUBLISH] == State.WITHDRAWN
+
+
+def test_wide_text_fits_and_all_of_it_works_without_script(
+    room: Room, link: str, open_page: Open
+) -> None:
+    with open_page(width=320, scripts=False) as page:
+        walk(page, link, lambda _: None)
+    assert standings(room.noor)[Scope.NAME] == State.WITHDRAWN
+    with open_page(width=320) as page:
+        page.goto(asks.link_for(make_ask(room.sami, now=timezone.now()), timezone.now()))
+        check_text_spacing(page)
+
+
+def test_no_is_as_big_as_yes_and_nothing_is_chosen(link: str, open_page: Open) -> None:
+    with open_page(width=390) as page:
+        page.goto(link)
+        tiles = [tile.bounding_box() for tile in page.locator(".pair label").all()]
+        assert tiles[0]
+        assert tiles[1]
+        assert (tiles[0]["width"], tiles[0]["height"]) == (tiles[1]["width"], tiles[1]["height"])
+        assert page.locator(":checked").count() == 0
+
+
+def test_no_takes_three_taps(room: Room, link: str, open_page: Open) -> None:
+    with open_page(width=390) as page:
+        page.goto(link)
+        choose(page, "no")
+        press(page, "Continue")
+        press(page, "Send my answers")
+        expect(page.get_by_role("heading", name="Your answers are recorded")).to_be_visible()
+    assert standings(room.noor)[Scope.PUBLISH] == State.REFUSED
+
+
+def test_the_whole_way_by_keyboard(room: Room, link: str, open_page: Open) -> None:
+    with open_page(width=1280) as page:
+        page.goto(link)
+        page.locator("input[name=publish]").first.focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        for scope in ("name", "transcript", "clips", "commercial"):
+            page.locator(f"input[name={scope}]").first.focus()
+            page.keyboard.press("Space")
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Send my answers").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Your answers are recorded")).to_be_visible()
+    stands = standings(room.noor)
+    assert (stands[Scope.PUBLISH], stands[Scope.CLIPS]) == (State.GRANTED, State.REFUSED)
+
+
+def test_the_token_is_in_no_referrer(link: str, open_page: Open) -> None:
+    told: list[str] = []
+    with open_page(width=390) as page:
+        page.on("request", lambda request: told.append(request.headers.get("referer", "")))
+        page.goto(link)
+        choose(page, "no")
+        press(page, "Continue")
+        press(page, "Send my answers")
+    assert not [referrer for referrer in told if "/c/" in referrer]
+
+
+def test_scripts_that_run_on_the_page_open_and_answer_nothing(link: str, open_page: Open) -> None:
+    before = Ask.objects.values().get()
+    with open_page(width=390) as page:
+        page.goto(link)
+        page.wait_for_timeout(300)
+    assert Ask.objects.values().get() == before
