@@ -1,0 +1,16 @@
+"""What journeys share: a browser, and a site under its own address."""
+
+import pytest
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import chromium, open_page
+
+__all__ = ["chromium", "open_page"]
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Settings) -> str:
+    """The running site; every address it gives out leads back to it."""
+    settings.SITE_URL = live_server.url
+    return str(live_server.url)
