@@ -46,7 +46,10 @@ class Limits:
     output_bytes: int = 16 * 1024 * 1024
 
 
-QUICK = Limits(wall_s=8, cpu_s=8)
+QUICK = Limits(wall_s=60, cpu_s=8)
+"""For headers and the like. What is hostile runs into the processor's limit; the clock is longer,
+since on a busy machine an ffmpeg may take seconds only to start."""
+
 ENCODE = Limits(wall_s=4 * 3600, cpu_s=4 * 3600, output_bytes=16 * 1024**3)
 
 
@@ -202,7 +205,8 @@ class Process:
         code = self._process.wait(timeout=self._limits.wall_s)
         log = "\n".join(self.log().splitlines()[-LOG_LINES:])
         if self._expired or code == -signal.SIGXCPU:
-            return AudioError(f"{sentence}: it took too long and was stopped.", log=log)
+            slow = f"{sentence}: it took too long and was stopped."
+            return AudioError(slow, log=log, permanent=not self._expired)
         if code == -signal.SIGXFSZ:
             return AudioError(f"{sentence}: it became too large and was stopped.", log=log)
         if "No space left on device" in log:
