@@ -160,7 +160,7 @@ def _take(site: str, places: Places, cookie: str, folder: Path) -> None:
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-dev-shm-usage"]
         browser = playwright.chromium.launch(executable_path=executable, args=flags)
-        for size, scheme in ((WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")):
+        for size, scheme in ((WIDE, "light"), (PHONE, "dark")):
             with _page(browser, size, scheme) as page:
                 for name in PUBLIC:
                     _picture(page, f"{site}{places[name]}", folder / _name(name, size, scheme))
@@ -200,15 +200,25 @@ def _name(name: str, size: tuple[int, int], scheme: str) -> str:
     return f"{name}-{size[0]}-{scheme}.png"
 
 
+def _at_full_height(page: Page) -> None:
+    """What is fixed to the bottom of a phone's screen then stands below the page, not on it."""
+    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(300)
+
+
 def _picture(page: Page, address: str, path: Path) -> None:
     if address:
         page.goto(address)
+    size = page.viewport_size
     page.wait_for_load_state("load")
-    page.wait_for_timeout(300)
+    _at_full_height(page)
     whole = page.screenshot(full_page=True)
     with Image.open(io.BytesIO(whole)) as picture:
         small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
         small.save(path, optimize=True)
+    if size:
+        page.set_viewport_size(size)
     sys.stderr.write(f"{path.name}\n")
 
 

@@ -9,7 +9,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from feeds.models import Episode, Show
-from tests.browser import Open, check_page, check_text_spacing, wait_until
+from tests.browser import Open, check_page, check_text_spacing, violations, wait_until
 from tests.feeds import published, story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,6 +56,18 @@ def test_every_page_is_accessible_and_fits(
             page.goto(f"{site}{path}")
             check_page(page)
             check_text_spacing(page)
+
+
+def test_the_player_keeps_its_edges_in_forced_colours(
+    open_page: Open, site: str, episode: Episode
+) -> None:
+    with open_page(forced_colors="active") as page:
+        ready(page, f"{site}{episode.get_absolute_url()}")
+        assert violations(page) == []
+        bars = page.locator(".strip .turn").first
+        fill = bars.evaluate("n => getComputedStyle(n).fill")
+        behind = bars.evaluate("n => getComputedStyle(n.closest('.strip')).backgroundColor")
+        assert fill != behind
 
 
 def test_a_page_begins_with_the_way_to_its_content(
