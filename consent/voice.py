@@ -5,14 +5,12 @@ Made the first time it is played, then kept as an object of the store.
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q
-
 from consent.ledger import canonical, sha256
 from consent.models import Excerpt
 from recordings import storage
 from recordings.audio.excerpt import MOST_MS, PAUSE_MS, excerpt
 from recordings.models import Speaker, Track
-from recordings.spans import Span
+from recordings.spans import Span, intersect, total_ms
 
 KIND = "excerpt"
 CONTENT_TYPE = "audio/mpeg"
@@ -20,16 +18,26 @@ _VERSION = 1
 """Goes up when the same parts would be made into another file."""
 
 
-def track_of(speaker: Speaker) -> Track | None:
-    """The track they are heard on: their own, else the mix. Never somebody else's."""
-    heard_on = Q(speaker=speaker) | Q(speaker=None)
-    own_first = (F("speaker_id").desc(nulls_last=True), "index")
-    return speaker.recording.tracks.filter(heard_on).order_by(*own_first).first()
+def track_of(speaker: Speaker, spans: Iterable[Span]) -> Track | None:
+    """The track they are heard on: their own, else the mix; of several the one with most of
+    their parts. Never somebody else's."""
+    tracks = list(speaker.recording.tracks.all())
+    own = [track for track in tracks if track.speaker_id == speaker.pk]
+    mix = [track for track in tracks if track.speaker_id is None]
+    parts = tuple(spans)
+    return max(own or mix, key=lambda track: _covered_ms(track, parts), default=None)
+
+
+def _covered_ms(track: Track, spans: Iterable[Span]) -> int:
+    end_ms = track.offset_ms + track.duration_ms
+    if end_ms <= 0:
+        return 0
+    return total_ms(intersect(spans, [Span(max(0, track.offset_ms), end_ms)]))
 
 
 def excerpt_of(speaker: Speaker, spans: tuple[Span, ...]) -> Excerpt | None:
     """The file of a speaker's parts, made now if need be; None where there is nothing to hear."""
-    track = track_of(speaker)
+    track = track_of(speaker, spans)
     if track is None or not spans:
         return None
     made_of = _made_of(track, spans)

@@ -106,13 +106,19 @@ def test_it_is_made_once_and_anew_when_the_parts_change(room: Room, minute: Path
 
 def test_a_track_of_their_own_goes_before_the_mix(room: Room, minute: Path) -> None:
     mix, own = track(room, minute), track(room, minute, room.noor)
-    assert voice.track_of(room.noor) == own
-    assert voice.track_of(room.sami) == mix
+    assert voice.track_of(room.noor, NOORS) == own
+    assert voice.track_of(room.sami, NOORS) == mix
+
+
+def test_of_several_files_the_one_with_their_parts_is_played(room: Room, minute: Path) -> None:
+    track(room, minute, offset_ms=-58_000)
+    second = track(room, minute, offset_ms=2_000)
+    assert voice.track_of(room.noor, NOORS) == second
 
 
 def test_somebody_elses_track_is_never_played(room: Room, link: str, minute: Path) -> None:
     track(room, minute, room.sami)
-    assert voice.track_of(room.noor) is None
+    assert voice.track_of(room.noor, NOORS) is None
     assert Client().get(f"{path_of(link)}voice.mp3").status_code == 404
 
 
