@@ -8,7 +8,7 @@ from recordings.admin import Facts
 
 class FeedInline(Facts, admin.TabularInline):  # type: ignore[type-arg]
     model = Feed
-    fields = ("kind", "version", "built_version", "changed_at")
+    fields = readonly_fields = ("kind", "version", "built_version", "changed_at")
 
 
 @admin.register(Show)
@@ -16,6 +16,11 @@ class ShowAdmin(Facts, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("title", "slug", "host", "language", "created_at")
     list_select_related = ("host",)
     search_fields = ("title", "slug", "host__name", "guid")
+    fields = (
+        "host", "slug", "title", "description", "author", "language", "category", "subcategory",
+        "explicit", "kind", "copyright", "link", "locked", "guid", "scopes", "commercial",
+        "loudness_lufs",
+    )  # fmt: skip
     inlines = (FeedInline,)
 
 

@@ -17,7 +17,7 @@ def needs(what: str) -> dict[str, str]:
 
 def too_long(what: str, most: int) -> dict[str, str]:
     """Django fills in how long it is."""
-    sentence = f"The {what} has %(show_value)d characters. At most {most:,} fit."
+    sentence = f"%(show_value)d characters are too many for the {what}: at most {most:,} fit."
     return {"max_length": sentence}
 
 

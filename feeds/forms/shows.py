@@ -124,7 +124,7 @@ class ShowScopesForm(forms.Form):
     """What speakers are asked beside being published, which is always asked."""
 
     scopes = forms.MultipleChoiceField(
-        label="What else do you ask of speakers?",
+        label="Beside being published, which is always asked",
         help_text="Each is a question of its own, and each makes the answer longer.",
         choices=[(str(scope), f"{name}. {what}") for scope, name, what in SCOPE_QUESTIONS],
         widget=forms.CheckboxSelectMultiple,

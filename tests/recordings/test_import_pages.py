@@ -29,7 +29,7 @@ def a_file(name: str = "room.zip", content: bytes = b"PK\x03\x04 a room") -> Sim
 
 def begun(host: Host, **facts: object) -> Import:
     return Import.objects.create(
-        **{"host": host, "names": ["room.zip"], "paths": ["x/0"]} | facts  # type: ignore[arg-type]
+        **{"host": host, "names": ["room.zip"], "paths": ["x/0"]} | facts
     )
 
 

@@ -148,7 +148,11 @@ def _assigned(about: Recording, form: UnclaimedForm) -> str:
         return f"{parts} marked as music or noise. Nobody has to be asked about it."
     speaker = speaker_of(about, uuid.UUID(whose))
     voices.assign(about, ids, speaker)
-    return f"{parts} belong to {speaker} now."
+    return f"{parts} {_belong(len(ids))} to {speaker} now."
+
+
+def _belong(count: int) -> str:
+    return "belongs" if count == 1 else "belong"
 
 
 @require_POST
@@ -161,7 +165,8 @@ def unclaimed_all(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     count = voices.assign_all_unclaimed(about, speaker)
-    messages.success(request, f"{count} part{'' if count == 1 else 's'} belong to {speaker} now.")
+    parts = f"{count} part{'' if count == 1 else 's'} {_belong(count)}"
+    messages.success(request, f"{parts} to {speaker} now.")
     return _back(about)
 
 
