@@ -21,7 +21,7 @@ up: setup ## Serve the site, without the sample
 test: ## Install what the tests need, then lint, types, import walls, tests
 	@.ci/test
 
-bench: setup ## Measure how fast and how small; the figures are in docs/
+bench: ## Measure how fast and how small the main job is
 	@.ci/setup dev
 	.venv/bin/python -m tests.bench
 

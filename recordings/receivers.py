@@ -4,12 +4,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from recordings import imports
 from recordings.models import Run
 from recordings.signals import run_failed
 
 
 @receiver(run_failed)
 def import_failed(run: Run, sentence: str, **_: Any) -> None:
+    from recordings import imports  # noqa: PLC0415 - 30 MB of numpy, which most processes never use
+
     if run.kind == imports.IMPORT:
         imports.fail(run.subject_id, sentence)

@@ -81,7 +81,9 @@ def _web() -> Child:
 
 
 def _worker() -> Child:
-    return Child("worker", [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"])
+    """Without the checks, which this command has made: they load every page into every worker."""
+    manage = str(settings.BASE_DIR / "manage.py")
+    return Child("worker", [sys.executable, manage, "qcluster", "--skip-checks"])
 
 
 def _port_is_free() -> None:
