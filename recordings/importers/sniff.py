@@ -8,6 +8,7 @@ from recordings.importers.room import ImportFailed
 from recordings.importers.text import quoted
 
 HEAD = 4096
+_NEXT = 16
 
 
 class Kind(StrEnum):
@@ -150,7 +151,8 @@ def _behind_tags(head: bytes, further: Callable[[int], bytes] | None) -> Kind:
         if behind[:3] != b"ID3" or len(behind) < 10:
             break
         at += 10 + _synchsafe(behind[6:10]) + (10 if behind[5] & 0x10 else 0)
-        behind = head[at:] if at + 10 <= len(head) else further(at) if further else b""
+        beyond = at + _NEXT > len(head)
+        behind = further(at) if beyond and further else head[at : at + _NEXT]
     if behind[:4] == b"fLaC":
         return Kind.FLAC
     return _by_sync(behind[:2]) or Kind.MP3
@@ -163,7 +165,7 @@ def _synchsafe(four: bytes) -> int:
 def _bytes_at(path: Path, at: int) -> bytes:
     with path.open("rb") as file:
         file.seek(at)
-        return file.read(16)
+        return file.read(_NEXT)
 
 
 def _by_words(head: bytes) -> Kind:

@@ -131,8 +131,8 @@ class CheckedZip:
     def _check_overlap(self) -> None:
         """No two members may share bytes; each is at least its header, name and packed bytes."""
         entries = sorted(self._zip.infolist(), key=lambda entry: entry.header_offset)
-        ends = [*(entry.header_offset for entry in entries[1:]), self._zip.start_dir]
-        for entry, end in zip(entries, ends, strict=True):
+        ends = [entry.header_offset for entry in entries[1:]] + [self._zip.start_dir]
+        for entry, end in zip(entries, ends, strict=False):
             if entry.header_offset < 0 or _least_end(entry) > end:
                 raise self._overlapping()
 
