@@ -144,7 +144,7 @@ def _s3(**options: Any) -> dict[str, Any]:
             "file_overwrite": False,
             "default_acl": None,
             "querystring_auth": True,
-            "querystring_expire": 3600,
+            "querystring_expire": 300,
             **options,
         },
     }

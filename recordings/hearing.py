@@ -18,11 +18,11 @@ CONTENT_TYPE = "audio/mpeg"
 
 
 def track_of(recording: Recording, speaker_id: int | None) -> Track | None:
-    """Where somebody is heard best: on a track of their own, else in the mix."""
+    """Where somebody is heard: on a track of their own, else in the mix. Never on another's."""
     tracks = list(recording.tracks.all())
     own = [track for track in tracks if speaker_id and track.speaker_id == speaker_id]
     mix = [track for track in tracks if track.speaker_id is None]
-    return next(iter(own or mix or tracks), None)
+    return next(iter(own or mix), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ def read(key: str) -> bytes:
 
 
 def signed_url(key: str, *, content_type: str, filename: str) -> str | None:
-    """An address good for an hour where the store serves the object itself; None on a disk."""
+    """An address good for five minutes where the store serves the object itself; None on a disk."""
     return store().signed_url(checked(key), content_type=content_type, filename=filename)
 
 
