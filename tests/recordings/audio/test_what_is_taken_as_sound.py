@@ -163,7 +163,7 @@ def test_more_than_twelve_hours_are_refused_by_the_header_alone(tmp_path: Path) 
     path.write_bytes(raw)
     started = time.monotonic()
     assert "is longer than 12 h." in refusal(path)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 def test_the_limit_holds_where_no_header_tells(minute: Path, tmp_path: Path) -> None:
