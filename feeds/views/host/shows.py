@@ -36,7 +36,7 @@ def show_list(request: MemberRequest) -> HttpResponse:
 @for_members
 def show_new(request: MemberRequest) -> HttpResponse:
     hosts = list(Host.objects.of(request.user))
-    form = NewShowForm(request.POST or None, hosts=hosts)
+    form = NewShowForm(request.POST if request.method == "POST" else None, hosts=hosts)
     if not form.is_valid():
         return render(request, "host/show_new.html", {"form": form}, status=_status(form))
     facts = {name: form.cleaned_data[name] for name in ("slug", "title")}

@@ -1,0 +1,332 @@
+"""Who may open which address: every URL of the site × a visitor, Max, another host, Ada, Hana.
+
+The list of addresses comes from the URL resolver: one without a row here fails.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
+
+from feeds import artwork
+from feeds.models import Artwork, Chapter, Episode, Show
+from recordings.models import Host, Import, Member, Recording, Segment, Speaker
+from tests.feeds import story
+from tests.feeds.aired import Aired, App, aired
+
+# In this order: what Hana does comes last, for it may change things.
+PEOPLE = ("a visitor", "Max", "Jonas, another host", "Ada, an admin", "Hana")
+Statuses = tuple[int, int, int, int, int]
+
+OPEN: Statuses = (200, 200, 200, 200, 200)
+NOT_THERE: Statuses = (404, 404, 404, 404, 404)
+OWN_LIST: Statuses = (302, 404, 200, 404, 200)
+A_PAGE: Statuses = (302, 404, 404, 404, 200)
+A_STEP: Statuses = (302, 404, 404, 404, 302)
+ADMINS: Statuses = (302, 404, 404, 200, 404)
+
+
+@dataclass
+class World:
+    """Hana's show with an episode that is out, and a recording on its way; Jonas has his own."""
+
+    hana: Host
+    out: Aired
+    cover: Artwork
+    room: Recording
+    noor: Speaker
+    part: Segment
+    episode: Episode
+    brought: Import
+
+    @property
+    def show(self) -> Show:
+        return self.out.show
+
+
+Args = Callable[[World], list[Any]]
+
+
+def nothing(_: World) -> list[Any]:
+    return []
+
+
+def of_show(world: World, *more: str) -> list[Any]:
+    return [world.show.slug, *more]
+
+
+def of_out(world: World) -> list[Any]:
+    return [world.show.slug, world.out.episode.uid]
+
+
+def of_room(world: World) -> list[Any]:
+    return [world.room.uid]
+
+
+def of_noor(world: World) -> list[Any]:
+    return [world.room.uid, world.noor.uid]
+
+
+def of_episode(world: World) -> list[Any]:
+    return [world.episode.uid]
+
+
+def of_import(world: World) -> list[Any]:
+    return [world.brought.uid]
+
+
+def a_token(_: World) -> list[Any]:
+    return ["q3J8s7Vb0rXx1mZp2LkT9A"]
+
+
+@dataclass(frozen=True)
+class Row:
+    expected: Statuses
+    args: Args = nothing
+    post: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def page(args: Args) -> Row:
+    return Row(A_PAGE, args)
+
+
+def step(args: Args, **data: Any) -> Row:
+    return Row(A_STEP, args, post=True, data=data)
+
+
+ROWS: dict[str, list[Row]] = {
+    "healthz": [Row(OPEN)],
+    # What everybody may hear and read.
+    "feeds:front": [Row((200, 200, 302, 200, 302))],
+    "feeds:feed": [Row(OPEN, of_show)],
+    "feeds:audio": [Row(OPEN, of_out)],
+    "feeds:transcript": [Row(OPEN, lambda w: [*of_out(w), "vtt"])],
+    "feeds:chapters": [Row(OPEN, of_out)],
+    "feeds:artwork": [Row(OPEN, lambda w: of_show(w, w.cover.sha256[:12], "png"))],
+    "feeds:show": [Row(OPEN, of_show)],
+    "feeds:follow": [Row(OPEN, of_show)],
+    "feeds:episode_page": [Row(OPEN, of_out)],
+    "feeds:embed": [Row(OPEN, of_out)],
+    "feeds:voice": [Row(OPEN, of_out)],
+    # By a secret link alone: who one is does not matter, and a wrong link leads nowhere.
+    "consent:page": [Row(NOT_THERE, a_token)],
+    "consent:answer": [Row(NOT_THERE, a_token, post=True)],
+    "consent:choices": [Row(NOT_THERE, a_token)],
+    "consent:check": [Row(NOT_THERE, a_token)],
+    "consent:withdraw": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "consent:voice": [Row(NOT_THERE, a_token)],
+    "consent:who": [Row(NOT_THERE, a_token)],
+    "consent:receipt": [Row(NOT_THERE, a_token)],
+    # Bringing a room in.
+    "recordings:import": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
+    "recordings:import_running": [page(of_import)],
+    "recordings:choose_room": [Row((302, 404, 404, 404, 422), of_import, post=True)],
+    "recordings:cancel_import": [step(of_import)],
+    "recordings:try_import_again": [step(of_import)],
+    # Recordings and their voices.
+    "feeds:recordings": [Row((302, 404, 302, 404, 200))],
+    "feeds:recording": [page(of_room)],
+    "feeds:recording_title": [page(of_room), step(of_room, title="Changed")],
+    "feeds:recording_show": [Row((302, 404, 404, 404, 422), of_room, post=True)],
+    "feeds:make": [step(of_room)],
+    "feeds:ask_everyone": [step(of_room)],
+    "feeds:open_links": [Row(A_PAGE, of_room, post=True)],
+    "feeds:unclaimed": [page(of_room), Row((302, 404, 404, 404, 422), of_room, post=True)],
+    "feeds:unclaimed_all": [Row((302, 404, 404, 404, 404), of_room, post=True)],
+    "feeds:unclaimed_cut": [step(of_room)],
+    "feeds:unclaimed_back": [step(of_room)],
+    "feeds:people": [page(of_room), Row((302, 404, 404, 404, 422), of_room, post=True)],
+    "feeds:speaker_new": [page(of_room), step(of_room, name="Ines")],
+    "feeds:addresses": [page(of_room), step(of_room)],
+    "feeds:speaker": [page(of_noor), step(of_noor, name="Noor")],
+    "feeds:ask": [step(of_noor)],
+    "feeds:speaker_link": [Row(A_PAGE, of_noor, post=True)],
+    "feeds:leave_out": [page(of_noor), step(of_noor, treatment="cut")],
+    "feeds:take_back_in": [step(of_noor)],
+    # This room has no sound; that Hana hears hers is tested where there is some.
+    "feeds:voice_sound": [Row((302, 404, 404, 404, 404), of_room)],
+    "feeds:part_sound": [Row((302, 404, 404, 404, 404), lambda w: [w.room.uid, w.part.pk])],
+    # Episodes.
+    "feeds:preview_audio": [Row((404, 404, 404, 404, 200), of_out)],
+    "feeds:episodes": [Row(OWN_LIST)],
+    "feeds:episode": [page(of_episode)],
+    "feeds:episode_change": [
+        page(lambda w: [w.episode.uid, "title"]),
+        Row(A_STEP, lambda w: [w.episode.uid, "title"], post=True, data={"title": "Changed"}),
+    ],
+    "feeds:publish": [step(of_episode, when="now")],
+    "feeds:publish_when_ready": [step(of_episode)],
+    "feeds:unschedule": [step(of_episode)],
+    "feeds:remake": [step(of_episode)],
+    "feeds:stop_making": [step(of_episode)],
+    "feeds:unpublish": [page(of_episode), step(of_episode)],
+    "feeds:withdraw": [page(of_episode), step(of_episode)],
+    # Shows.
+    "feeds:shows": [Row(OWN_LIST)],
+    "feeds:show_new": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
+    "feeds:show_settings": [page(of_show)],
+    "feeds:show_artwork": [page(of_show), Row((302, 404, 404, 404, 422), of_show, post=True)],
+    "feeds:show_change": [
+        page(lambda w: of_show(w, "title")),
+        Row(A_STEP, lambda w: of_show(w, "title"), post=True, data={"title": "Changed"}),
+    ],
+    "feeds:show_music": [page(lambda w: of_show(w, "intro"))],
+    "feeds:show_music_drop": [step(lambda w: of_show(w, "intro"))],
+    "feeds:music_sound": [Row((302, 404, 404, 404, 404), lambda w: of_show(w, "outro"))],
+    # The admins' desk.
+    "feeds:desk": [Row(ADMINS)],
+    "feeds:verify_ledger": [Row((302, 404, 404, 302, 404), post=True)],
+}
+
+# Signing in, by the library that does it: for whoever comes.
+SIGNING_IN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reauthenticate",
+    "account_email",
+    "account_email_verification_sent",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_confirm_email",
+    "account_reset_password_from_key_done",
+    "account_reset_password_from_key",
+    "account_reset_password_done",
+    "account_request_login_code",
+}
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site by its full name."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            below = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, below)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+ALL = dict(addresses(get_resolver()))
+OURS = sorted(name for name in ALL if not name.startswith(("admin:", "account_")))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    hana = story.host()
+    show = story.show(hana)
+    out = aired(tmp_path, show)
+    Chapter.objects.create(episode=out.episode, start_ms=0, title="Before the letters")
+    room = story.recording(hana, "Rent strikes")
+    part = Segment.objects.create(recording=room, start_ms=0, end_ms=900, method="vad_unassigned")
+    story.show(story.host("jonas"), "trams")
+    return World(
+        hana=hana,
+        out=out,
+        cover=_cover(show, tmp_path),
+        room=room,
+        noor=room.speakers.get(key="noor"),
+        part=part,
+        episode=story.draft(room, show),
+        brought=Import.objects.create(host=hana, names=["a.zip"], rooms=[{"key": "1"}]),
+    )
+
+
+def _cover(show: Show, folder: Path) -> Artwork:
+    file = BytesIO()
+    Image.new("RGB", (1400, 1400), "teal").save(file, "PNG")
+    path = folder / "cover.png"
+    path.write_bytes(file.getvalue())
+    return artwork.set_artwork(show, path, "cover.png")
+
+
+def people() -> list[Client]:
+    """The five browsers, in the order of `PEOPLE`."""
+    members = {member.host.slug: member.user for member in Member.objects.all()}
+    max_ = User.objects.create_user("max", "max@example.net")
+    ada = User.objects.create_superuser("ada", "ada@example.org", "x")
+    found: list[Client] = [App()]
+    for user in (max_, members["jonas"], ada, members["hana"]):
+        client = App()
+        client.force_login(user)
+        found.append(client)
+    return found
+
+
+def test_every_address_has_a_row() -> None:
+    assert set(OURS) == set(ROWS), "an address without a row, or a row without an address"
+
+
+def test_every_page_for_signing_in_is_known() -> None:
+    assert {name for name in ALL if name.startswith("account_")} == SIGNING_IN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OURS)
+def test_who_may_open_it(world: World, name: str) -> None:
+    clients = people()
+    for row in ROWS[name]:
+        address = reverse(name, args=row.args(world))
+        answers = [
+            client.post(address, row.data) if row.post else client.get(address)
+            for client in clients
+        ]
+        got = tuple(answer.status_code for answer in answers)
+        assert dict(zip(PEOPLE, got, strict=True)) == dict(zip(PEOPLE, row.expected, strict=True))
+        if row.expected[0] == 302:
+            assert answers[0]["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in OURS if ROWS[name][0].args is not nothing])
+def test_an_id_that_nobody_has_is_not_there(world: World, name: str) -> None:
+    """As Hana sees it: nothing, and no difference to what belongs to somebody else."""
+    row = ROWS[name][0]
+    made_up = [uuid.uuid4() if isinstance(one, uuid.UUID) else one for one in row.args(world)]
+    args = ["no-such-show" if one == world.show.slug else one for one in made_up]
+    address = reverse(name, args=args)
+    hana = people()[-1]
+    answer = hana.post(address, row.data) if row.post else hana.get(address)
+    assert answer.status_code == 404
+
+
+@pytest.mark.django_db
+def test_nobody_but_an_admin_gets_into_the_admin(world: World) -> None:
+    plain = [name for name, entry in ALL.items() if name.startswith("admin:") and _bare(entry)]
+    assert "admin:index" in plain
+    visitor, max_, jonas, ada, hana = people()
+    for name in plain:
+        address = reverse(name)
+        for client in (visitor, max_, jonas, hana):
+            answer = client.get(address)
+            assert answer.status_code in (200, 302, 405), address
+            if answer.status_code == 200:
+                assert name in ("admin:login", "admin:jsi18n"), address
+        assert ada.get(address).status_code in (200, 302, 403, 405), address
+    assert ada.get(reverse("admin:index")).status_code == 200
+
+
+def _bare(entry: URLPattern) -> bool:
+    return not entry.pattern.converters and "(?P" not in str(entry.pattern)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(SIGNING_IN))
+def test_signing_in_shows_nothing_of_anybody(world: World, name: str) -> None:
+    keys = {"key": "x", "uidb36": "1"}
+    wanted = ALL[name].pattern
+    given = {key: keys[key] for key in keys if f"<{key}>" in str(wanted)}
+    answer = Client().get(reverse(name, kwargs=given))
+    assert answer.status_code in (200, 302)
+    assert "Hana" not in answer.content.decode()
