@@ -153,7 +153,8 @@ It may raise to cancel; importers let that exception pass and leave only the wor
 class Listener(Protocol):
     """An ear: hears what is in an audio file, safely. Handed to importers that have to listen.
 
-    `name` is what the host calls the file, for sentences; both raise `ImportFailed`.
+    `name` is what the host calls the file, for sentences. Both may raise `ImportFailed` or an
+    error of the ear's own that is made alike; importers let it pass.
     """
 
     def duration_ms(self, path: Path, name: str) -> int:

@@ -11,7 +11,7 @@ from recordings.importers.zip_file import Readable
 
 TITLE = 120
 # Beyond these a title is not worth the time.
-MAX_BYTES = 1 << 30
+MAX_BYTES = 1 << 29
 MAX_LINKS = 500
 MAX_ELSEWHERE = 20
 LONGEST_POST = 64 * 1024

@@ -23,6 +23,7 @@ _VOWELS = {
 _WIDTHS = (80.0, 100.0, 140.0)
 _SYLLABLE_S = 0.19
 _STEP_S = 0.01
+_TOP_HZ = 4_400
 
 
 def say(text: str, voice: int, rate: int) -> Samples:
@@ -57,14 +58,16 @@ def _harmonics(
     pitch: NDArray[np.float64], formants: NDArray[np.float64], rate: int
 ) -> NDArray[np.float64]:
     """Every multiple of the pitch, as loud as the formants near it make it."""
-    phase = 2 * np.pi * np.cumsum(pitch) / rate
+    turn = np.exp(2j * np.pi * np.cumsum(pitch) / rate)
+    wave = np.ones_like(turn)
     at = np.arange(len(pitch)) / rate
     steps = np.arange(formants.shape[1]) * _STEP_S
     coarse = np.interp(steps, at, pitch)
     sound = np.zeros(len(pitch))
-    for number in range(1, int(0.42 * rate / float(pitch.min()))):
+    for number in range(1, int(_TOP_HZ / float(pitch.min()))):
+        wave *= turn
         loud = np.interp(at, steps, _response(coarse * number, formants) / number)
-        sound += loud * np.sin(number * phase)
+        sound += loud * wave.imag
     return sound
 
 
