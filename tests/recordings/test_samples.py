@@ -26,6 +26,14 @@ WITHIN_MS = 1_500
 FRAME_MS = 1024 / 48
 
 
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with nothing in it."""
+    folder = tmp_path / "place"
+    folder.mkdir()
+    return folder
+
+
 def imported(path: Path, work: Path, key: str = "") -> ImportedRoom:
     """Brought in as the site would, with the real ear."""
     known = registry.importers(Ear())
@@ -153,13 +161,13 @@ def test_an_older_space_is_there_to_choose(
 
 
 @pytest.mark.parametrize("make", [make_x_archive, partial(make_sidecar, tracks=True)])
-def test_the_same_seed_makes_the_same_bytes(make: Any, tmp_path: Path) -> None:
-    one, two, other = (tmp_path / name for name in ("1.zip", "2.zip", "3.zip"))
+def test_the_same_seed_makes_the_same_bytes(make: Any, place: Path) -> None:
+    one, two, other = (place / name for name in ("1.zip", "2.zip", "3.zip"))
     for path, seed in ((one, 7), (two, 7), (other, 8)):
         make(path, minutes=0.4, speakers=2, seed=seed, flite=False)
     assert one.read_bytes() == two.read_bytes()
     assert one.read_bytes() != other.read_bytes()
-    assert {path.name for path in tmp_path.iterdir()} == {
+    assert {path.name for path in place.iterdir()} == {
         f"{n}.zip{end}" for n in (1, 2, 3) for end in ("", ".truth.json")
     }
 
@@ -229,11 +237,11 @@ def test_everybody_is_on_stage_while_they_speak() -> None:
      (1, 0, "between 1 and 24"), (1, 25, "between 1 and 24")],
 )  # fmt: skip
 def test_numbers_that_make_no_room_are_refused(
-    minutes: float, speakers: int, sentence: str, tmp_path: Path
+    minutes: float, speakers: int, sentence: str, place: Path
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
-        make_x_archive(tmp_path / "a.zip", minutes=minutes, speakers=speakers, flite=False)
-    assert list(tmp_path.iterdir()) == []
+        make_x_archive(place / "a.zip", minutes=minutes, speakers=speakers, flite=False)
+    assert list(place.iterdir()) == []
 
 
 def test_the_cast_is_always_the_same_people() -> None:
@@ -264,14 +272,14 @@ def test_every_sentence_is_long_enough_to_be_noticed(flite: bool) -> None:
             assert spoken.length_ms(speaker, sentence) >= 1_500
 
 
-def test_what_fails_half_way_leaves_no_file(tmp_path: Path) -> None:
+def test_what_fails_half_way_leaves_no_file(place: Path) -> None:
     def stop(stage_: str, _done: int, _total: int) -> None:
         if stage_ == "Recording the room":
             raise ImportFailed("Hana has seen enough.")
 
     with pytest.raises(ImportFailed):
-        make_x_archive(tmp_path / "a.zip", minutes=0.5, speakers=1, flite=False, progress=stop)
-    assert list(tmp_path.iterdir()) == []
+        make_x_archive(place / "a.zip", minutes=0.5, speakers=1, flite=False, progress=stop)
+    assert list(place.iterdir()) == []
 
 
 LONG = """
