@@ -72,7 +72,7 @@ class Room:
 
 @pytest.fixture(scope="session")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
-    return Room(tmp_path_factory.mktemp("room"), 6)
+    return Room(tmp_path_factory.mktemp("room"), 3)
 
 
 @pytest.fixture(scope="session")
@@ -281,6 +281,8 @@ def descendants() -> list[int]:
 def test_cancelling_stops_everything_within_two_seconds(
     share: float, room: Room, tmp_path: Path
 ) -> None:
+    folder = tmp_path / "rendering"
+    folder.mkdir()
     asked: list[float] = []
 
     def progress(done: int, total: int) -> None:
@@ -292,14 +294,14 @@ def test_cancelling_stops_everything_within_two_seconds(
         render(
             room.plan,
             {0: room.path},
-            tmp_path / "episode.mp3",
+            folder / "episode.mp3",
             tags=TITLE,
             progress=progress,
-            work=tmp_path,
+            work=folder,
         )
     assert time.monotonic() - asked[0] < 2
     assert descendants() == []
-    assert [*tmp_path.iterdir()] == []
+    assert [*folder.iterdir()] == []
 
 
 def test_a_worker_killed_while_rendering_leaves_no_ffmpeg(tmp_path: Path) -> None:
