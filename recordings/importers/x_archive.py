@@ -221,6 +221,8 @@ def _doubts(
             "voice."
         )
     creator = space.record.creator if space.record else ""
+    if not (contents.account.id or contents.account.handle or creator):
+        yield "The file does not say who its host is. Bring the whole archive, or name the host."
     if creator and contents.account.id not in ("", creator):
         yield "This Space was made by another account than the archive's. Say who its host is."
     yield from _clock_doubts(stage, space.record)

@@ -385,6 +385,7 @@ def test_a_single_file_with_the_tags_is_a_space(name: str, tmp_path: Path) -> No
     assert room.external_id == (SPACE if SPACE in name else "")
     assert len(room.segments) == 4
     assert [s.handle for s in room.speakers] == ["", "sami_h", "noor_ali"]
+    assert any("who its host is" in warning for warning in room.warnings)
 
 
 def test_a_space_in_transport_packets_is_refused_with_a_way_out(tmp_path: Path) -> None:
