@@ -8,6 +8,7 @@ silent unless ROOMCAST_OUTBOUND says otherwise.
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -99,7 +100,9 @@ def _ask(question: Question, rules: Rules) -> Answer:
         raise OutboundFailed(
             "This site asks no other site. Set ROOMCAST_OUTBOUND=true to let it.", permanent=True
         )
-    return asyncio.run(_in_time(question, rules))
+    # A thread of its own: whoever calls may already be inside a running loop.
+    with ThreadPoolExecutor(max_workers=1) as alone:
+        return alone.submit(asyncio.run, _in_time(question, rules)).result()
 
 
 async def _in_time(question: Question, rules: Rules) -> Answer:

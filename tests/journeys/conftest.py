@@ -1,12 +1,8 @@
-"""What journeys share: a browser, and a site under its own address."""
+"""What journeys share: a site under its own address."""
 
 import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-
-from tests.browser import chromium, open_page
-
-__all__ = ["chromium", "open_page"]
 
 
 @pytest.fixture

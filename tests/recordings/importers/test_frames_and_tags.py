@@ -2,8 +2,6 @@
 
 import json
 import random
-import resource
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 from recordings.importers import adts, id3
 from recordings.importers.adts import Frames
 from recordings.importers.room import ImportFailed
+from tests.memory import most_memory
 from tests.recordings.importers import spaces
 from tests.recordings.importers.spaces import frame, plain_size, synchsafe
 
@@ -26,12 +25,6 @@ def scanned(path: Path, data: bytes) -> tuple[Frames, Tags]:
     path.write_bytes(data)
     tags: Tags = []
     return adts.scan(path, "space.ts", lambda at, tag: tags.append((at, tag))), tags
-
-
-def most_memory() -> int:
-    """Bytes this process ever held; macOS counts in bytes, Linux in units of 1,024."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 @pytest.fixture(scope="module")

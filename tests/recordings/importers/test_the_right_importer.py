@@ -85,10 +85,11 @@ def test_the_published_contract_is_the_one_that_is_checked() -> None:
 
 
 HOSTILE = """
-import resource, sys, tempfile, time
+import sys, tempfile, time
 from pathlib import Path
 from recordings.importers import registry
 from recordings.importers.room import ImportFailed
+from tests.memory import most_memory
 from tests.recordings.importers.ears import WaveEar, quiet
 
 paths = [Path(sys.argv[1])]
@@ -99,10 +100,8 @@ try:
     for room in importer.plan(paths):
         importer.load(paths, room.key, work, quiet)
 except ImportFailed as refused:
-    unit = 1 if sys.platform == "darwin" else 1024
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     left = [path.name for path in work.iterdir()]
-    print(refused, most < limit, left, time.process_time(), sep="\\n")
+    print(refused, most_memory() < limit, left, time.process_time(), sep="\\n")
 """
 
 
