@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 from recordings.models import Host
 
@@ -29,7 +30,9 @@ def for_members(
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not Host.objects.of(request.user).exists():
             raise Http404
-        return view(cast("MemberRequest", request), *args, **kwargs)
+        answer = view(cast("MemberRequest", request), *args, **kwargs)
+        patch_cache_control(answer, private=True)  # nothing of it is for a cache that others share
+        return answer
 
     guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
     return login_required(guarded)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recordings import imports, uploads
 from recordings.forms import ChooseRoomForm, ImportForm, too_large
@@ -75,7 +75,7 @@ def _import_page(
     return render(request, "host/import.html", values, status=status)
 
 
-@require_GET
+@require_safe
 @for_members
 def import_running(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
     imported = _of(request, uid)

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from consent.verify import faults
 from feeds import desk_sheet
@@ -27,7 +27,7 @@ def for_staff(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Http
     return login_required(guarded)
 
 
-@require_GET
+@require_safe
 @for_staff
 def desk(request: HttpRequest) -> HttpResponse:
     words, host = words_of(request), request.GET.get("host", "")

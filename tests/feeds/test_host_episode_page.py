@@ -230,8 +230,16 @@ def test_one_question_a_page(
     ("question", "sent", "sentence"),
     [
         ("title", {"title": ""}, "There is no title yet. Write one."),
-        ("title", {"title": "x" * 256}, "256 characters are too many for the title: at most 255 fit."),
-        ("notes", {"notes": "x" * 4001}, "4001 characters are too many for the notes: at most 4,000 fit."),
+        (
+            "title",
+            {"title": "x" * 256},
+            "256 characters are too many for the title: at most 255 fit.",
+        ),
+        (
+            "notes",
+            {"notes": "x" * 4001},
+            "4001 characters are too many for the notes: at most 4,000 fit.",
+        ),
         ("explicit", {}, "Choose yes or no."),
         ("number", {"number": "0"}, "The number is below 1."),
         ("number", {"number": "one"}, "This is no number."),

@@ -28,9 +28,7 @@ def a_file(name: str = "room.zip", content: bytes = b"PK\x03\x04 a room") -> Sim
 
 
 def begun(host: Host, **facts: object) -> Import:
-    return Import.objects.create(
-        **{"host": host, "names": ["room.zip"], "paths": ["x/0"]} | facts
-    )
+    return Import.objects.create(**{"host": host, "names": ["room.zip"], "paths": ["x/0"]} | facts)
 
 
 def running(imported: Import) -> str:

@@ -1,4 +1,4 @@
-/* A recording's lanes: each round button plays one voice alone; keys 1 to 9 do the same. */
+/* A recording's lanes: each round button plays one voice alone; among them, keys 1 to 9 do it too. */
 import { isField } from "./live.js";
 
 function start(lanes) {
@@ -15,6 +15,8 @@ function start(lanes) {
       link.toggleAttribute("data-playing", on);
       const name = link.getAttribute("aria-label").replace(/^(Play only|Pause) /, "");
       link.setAttribute("aria-label", `${on ? "Pause" : "Play only"} ${name}`);
+      if (link === playing && !audio.paused && audio.readyState < 3 && !audio.error) link.setAttribute("aria-busy", "true");
+      else link.removeAttribute("aria-busy");
     }
   }
 
@@ -23,7 +25,7 @@ function start(lanes) {
     if (playing !== link) {
       playing = link;
       audio.src = link.href;
-      sheet.querySelector("[data-part=who]").textContent = `Only ${link.getAttribute("aria-label").replace(/^(Play only|Pause) /, "")}; the pauses in between are left out.`;
+      sheet.querySelector("[data-part=who]").textContent = `Only ${link.getAttribute("aria-label").replace(/^(Play only|Pause) /, "")}; the pauses in between are left out. The first time, it is made just now: that takes a while in a long recording.`;
       box.hidden = false;
     }
     audio.play().catch(() => {});
@@ -34,8 +36,12 @@ function start(lanes) {
     link.addEventListener("click", (event) => { event.preventDefault(); toggle(link); });
     link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); toggle(link); } });
   }
-  for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, show);
-  document.addEventListener("keydown", (event) => {
+  for (const event of ["play", "playing", "waiting", "pause", "ended"]) audio.addEventListener(event, show);
+  audio.addEventListener("error", () => {
+    show();
+    sheet.querySelector("[data-part=who]").textContent = "This sound did not arrive. Load the page again, and try once more.";
+  });
+  sheet.addEventListener("keydown", (event) => {
     if (isField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const link = links[Number(event.key) - 1];
     if (link) toggle(link);

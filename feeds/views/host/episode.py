@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consent.clearance import NotCleared
 from feeds import episodes, pipeline
@@ -38,7 +38,7 @@ FORMS: Mapping[str, Callable[..., forms.Form]] = {
 }
 
 
-@require_GET
+@require_safe
 @for_members
 def episode(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
     return _page(request, episode_of(request, uid))

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from feeds.episode_rows import episode_rows
 from feeds.models import Episode
@@ -13,7 +13,7 @@ from recordings.members import MemberRequest, for_members
 from recordings.models import Host
 
 
-@require_GET
+@require_safe
 @for_members
 def episodes(request: MemberRequest) -> HttpResponse:
     words = words_of(request)

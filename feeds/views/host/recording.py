@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feeds import pipeline, shows
 from feeds.choosing import ShowNeeded, episode_for
@@ -22,7 +22,7 @@ from recordings.members import MemberRequest, actor, for_members
 from recordings.models import Recording
 
 
-@require_GET
+@require_safe
 @for_members
 def recording(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
     return _page(request, recording_of(request, uid))

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from feeds import board
 from feeds.board_rows import Place
@@ -12,7 +12,7 @@ from recordings.members import MemberRequest, for_members
 from recordings.models import Host, Import
 
 
-@require_GET
+@require_safe
 @for_members
 def recordings(request: MemberRequest) -> HttpResponse:
     hosts = list(Host.objects.of(request.user))

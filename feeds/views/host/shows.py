@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feeds import artwork, music, shows
 from feeds.forms.shows import MusicForm, NewShowForm, PictureForm
@@ -19,7 +19,7 @@ from recordings.members import MemberRequest, for_members
 from recordings.models import Host
 
 
-@require_GET
+@require_safe
 @for_members
 def show_list(request: MemberRequest) -> HttpResponse:
     words = words_of(request)
@@ -53,7 +53,7 @@ def _status(form: NewShowForm) -> int:
     return 422 if form.is_bound else 200
 
 
-@require_GET
+@require_safe
 @for_members
 def show_settings(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "host/show.html", {"sheet": show_sheet(show_of(request, slug))})

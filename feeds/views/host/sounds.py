@@ -1,6 +1,8 @@
 """What a host listens to on their own pages: one voice alone, one part, the show's music."""
 
+import logging
 import uuid
+from collections.abc import Callable
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -12,8 +14,12 @@ from feeds.music import piece_of
 from feeds.views.host.tenancy import recording_of, show_of, speaker_of
 from recordings import answers, hearing, storage
 from recordings.answers import NEVER, Described
+from recordings.audio.errors import AudioError
 from recordings.hearing import HeardFile
 from recordings.members import MemberRequest, for_members
+from recordings.storage import ObjectMissing
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -23,12 +29,12 @@ def voice_sound(request: MemberRequest, uid: uuid.UUID) -> HttpResponseBase:
     recording = recording_of(request, uid)
     voice = request.GET.get("voice", "")
     if not voice:
-        return _answer(request, hearing.unclaimed_sound(recording))
+        return _answer(request, lambda: hearing.unclaimed_sound(recording))
     try:
         speaker = speaker_of(recording, uuid.UUID(voice))
     except ValueError:
         raise Http404 from None
-    return _answer(request, hearing.voice_sound(recording, speaker))
+    return _answer(request, lambda: hearing.voice_sound(recording, speaker))
 
 
 @require_safe
@@ -36,10 +42,16 @@ def voice_sound(request: MemberRequest, uid: uuid.UUID) -> HttpResponseBase:
 def part_sound(request: MemberRequest, uid: uuid.UUID, part: int) -> HttpResponseBase:
     recording = recording_of(request, uid)
     segment = get_object_or_404(recording.segments, pk=part)
-    return _answer(request, hearing.part_sound(recording, segment))
+    return _answer(request, lambda: hearing.part_sound(recording, segment))
 
 
-def _answer(request: MemberRequest, heard: HeardFile | None) -> HttpResponseBase:
+def _answer(request: MemberRequest, made: Callable[[], HeardFile | None]) -> HttpResponseBase:
+    """404 also where the sound cannot be made: the page then says that it did not arrive."""
+    try:
+        heard = made()
+    except (AudioError, ObjectMissing):
+        log.exception("A part could not be made to listen to")
+        heard = None
     if heard is None:
         raise Http404
     described = Described(content_type=heard.content_type, etag=heard.key, cache_control=NEVER)
