@@ -103,6 +103,11 @@ def waiting(now: datetime) -> int:
     return Ask.objects.open(now).count()
 
 
+def waited_for(now: datetime) -> QuerySet[Speaker]:
+    """Who has been asked and has not answered."""
+    return Speaker.objects.filter(pk__in=Ask.objects.open(now).values("speaker"))
+
+
 def with_unclaimed_speech() -> QuerySet[Recording]:
     """Recordings that speech of nobody's blocks."""
     settled = Exclusion.objects.filter(recording=OuterRef("recording"), speaker=None, start_ms=None)

@@ -15,6 +15,7 @@ from consent.cases import (
     cases,
     ledger_end,
     numbers,
+    waited_for,
     waiting,
     with_unclaimed_speech,
 )
@@ -135,7 +136,7 @@ def _queues(found: Sequence[Case], now: datetime) -> list[Queue]:
         Queue(
             words="Questions that wait",
             count=waiting(now),
-            url=f"{place}?queue=expiring",
+            url=f"{place}?list=waiting",
         ),
         Queue(
             words="Recordings with unclaimed speech",
@@ -195,11 +196,14 @@ def pulled_back() -> QuerySet[Episode]:
     return Episode.objects.filter(stage=Stage.HELD, published_at__isnull=False)
 
 
-def listing(name: str) -> tuple[str, tuple[Found, ...]]:
+def listing(name: str, now: datetime) -> tuple[str, tuple[Found, ...]]:
     """The heading and the rows behind a queue that counts no cases."""
     if name == "unclaimed":
         rows = with_unclaimed_speech().select_related("room", "host")[:MOST]
         return "Recordings with unclaimed speech", tuple(_room(row) for row in rows)
+    if name == "waiting":
+        people = waited_for(now).select_related("recording__room")[:MOST]
+        return "People who have not answered", tuple(_person(speaker) for speaker in people)
     if name == "pulled":
         held = pulled_back().select_related("show")[:MOST]
         return "Episodes pulled back", tuple(_episode(row) for row in held)

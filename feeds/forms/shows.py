@@ -31,7 +31,7 @@ class NewShowForm(forms.Form):
     """The title, and the address that listeners subscribe to."""
 
     host = forms.ModelChoiceField(Host.objects.none(), label="Whose show is it?", empty_label=None)
-    title = line_field("title", "Name of the show")
+    title = line_field("name", "Name of the show")
     slug = forms.CharField(
         label="Address",
         max_length=64,
@@ -55,7 +55,7 @@ class NewShowForm(forms.Form):
 
 
 class ShowTitleForm(forms.Form):
-    title = line_field("title", "Name of the show")
+    title = line_field("name", "Name of the show")
 
 
 class ShowDescriptionForm(forms.Form):

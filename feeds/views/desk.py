@@ -34,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     queue = request.GET.get("queue", "")
     shown = desk_sheet.desk(timezone.localtime(), queue, int(host) if host.isdecimal() else None)
     page = Paginator(shown.rows, ROWS).get_page(request.GET.get("page"))
-    heading, found = desk_sheet.listing(request.GET.get("list", ""))
+    heading, found = desk_sheet.listing(request.GET.get("list", ""), timezone.now())
     if words:
         found = desk_sheet.found(words)
         heading = f"{len(found)} found for “{words}”"

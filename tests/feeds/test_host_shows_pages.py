@@ -108,8 +108,8 @@ def test_each_fact_has_a_page_that_changes_it(
 @pytest.mark.parametrize(
     ("question", "sent", "sentence"),
     [
-        ("title", {"title": " "}, "There is no title yet."),
-        ("title", {"title": "x" * 256}, "256 characters are too many for the title"),
+        ("title", {"title": " "}, "There is no name yet."),
+        ("title", {"title": "x" * 256}, "256 characters are too many for the name"),
         ("description", {"description": "x" * 4001}, "at most 4,000 fit."),
         ("language", {"language": "xx"}, "“xx” is not a language code."),
         ("category", {"category": "Gardening"}, "That category is not Apple’s."),

@@ -87,6 +87,7 @@ def test_questions_that_expire_are_cases_by_due_time(
     cases = page[page.index("Open cases") :]
     assert cases.index("Sami Haddad") < cases.index("Noor Ali")
     assert queue(page, "Questions that wait") == 2
+    assert "Noor Ali speaks in" in words(ada.get(f"{DESK}?list=waiting"))
 
 
 def test_unclaimed_speech_and_episodes_pulled_back_are_counted_and_listed(
