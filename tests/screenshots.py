@@ -107,7 +107,7 @@ def _asked(waiting: "Recording") -> str:
     from django.utils import timezone
 
     from feeds import asking
-    from feeds.choosing import episode_for
+    from feeds.pages.choosing import episode_for
 
     yes, waits, no = waiting.speakers.all()
     about, said = str(waiting.uid), ("--evidence", "A sample.", "--by", "admin")

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from feeds import chapters as chapter_marks
-from feeds.listening import chapters_of, language_of, title_of, transcript_of
+from feeds.pages.listening import chapters_of, language_of, title_of, transcript_of
 from feeds.serving.gate import of_episode
 from feeds.standing import Standing
 from recordings import answers, transcripts

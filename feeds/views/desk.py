@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from consent.verify import faults
-from feeds import desk_sheet
+from feeds.pages import desk_sheet
 from feeds.views.host.paging import ROWS, words_of
 
 

@@ -17,12 +17,12 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from feeds import addresses
-from feeds.finding import found_episodes
-from feeds.front import public_shows, show_rows
-from feeds.listening import ListenerEpisode, listener_episode, listener_rows
 from feeds.models import Episode, Show
-from feeds.public_faces import apps, episode_card, show_card, show_face
-from feeds.reading import pieces, stretches
+from feeds.pages.finding import found_episodes
+from feeds.pages.front import public_shows, show_rows
+from feeds.pages.listening import ListenerEpisode, listener_episode, listener_rows
+from feeds.pages.public_faces import apps, episode_card, show_card, show_face
+from feeds.pages.reading import pieces, stretches
 from feeds.standing import Gone, Standing, find, standing
 from feeds.views.host.paging import ROWS, page_of, words_of
 from recordings.models import Host

@@ -8,14 +8,14 @@ from pytest_django import DjangoAssertNumQueries
 from consent.exclusions import leave_out, leave_out_span
 from consent.scopes import Decision, Scope
 from feeds.lifecycle import Stage
-from feeds.listening import (
+from feeds.models import Chapter, Episode
+from feeds.pages.listening import (
     ListenerEpisode,
     chapters_of,
     listener_episode,
     listener_rows,
     transcript_of,
 )
-from feeds.models import Chapter, Episode
 from feeds.standing import Standing, find, standing
 from recordings.audio.plan import Treatment
 from recordings.models import Cue

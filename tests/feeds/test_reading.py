@@ -2,8 +2,8 @@
 
 import pytest
 
-from feeds.listening import Said
-from feeds.reading import pieces, stretches
+from feeds.pages.listening import Said
+from feeds.pages.reading import pieces, stretches
 
 
 def said(start_s: int, end_s: int, name: str, text: str) -> Said:

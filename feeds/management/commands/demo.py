@@ -21,6 +21,7 @@ FORMS = "The people of the sample rooms are made up, and agree."
 ABOUT = "Neighbours talk about the city they share. Everyone you hear has agreed to be heard."
 SPACE = ("--source", "x_archive", "--minutes", "3", "--speakers", "4", "--seed", "7")
 CALL = ("--source", "sidecar", "--minutes", "2", "--speakers", "3", "--seed", "3")
+CALL_TITLE = "Bread at three: a night baker and her street"
 WAITING = ("--source", "sidecar", "--minutes", "1", "--speakers", "3", "--seed", "5")
 
 
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         room = self._imported(CALL)
         grant = ("--all", "--grant", "publish,name,transcript,clips")
         self._do("record_consent", room["recording"], *grant, "--evidence", FORMS, "--by", "admin")
-        self._do("publish", room["recording"], "--show", SHOW, "--wait")
+        self._do("publish", room["recording"], "--show", SHOW, "--title", CALL_TITLE, "--wait")
 
     def _import_one_that_waits(self) -> None:
         self._imported(WAITING)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consent.clearance import NotCleared
 from feeds import episodes, pipeline
-from feeds.episode_sheet import episode_sheet
 from feeds.forms import episodes as ask
 from feeds.forms.episodes import PublishForm, chapters_text
 from feeds.lifecycle import NotReady
 from feeds.models import Episode
+from feeds.pages.episode_sheet import episode_sheet
 from feeds.views.host.tenancy import episode_of
 from recordings.members import MemberRequest, actor, for_members
 from recordings.words import moment

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from feeds.episode_rows import episode_rows
 from feeds.models import Episode
+from feeds.pages.episode_rows import episode_rows
 from feeds.views.host.paging import page_of, words_of
 from recordings.members import MemberRequest, for_members
 from recordings.models import Host

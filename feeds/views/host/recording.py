@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feeds import pipeline, shows
-from feeds.choosing import ShowNeeded, episode_for
 from feeds.episodes import draft_for
 from feeds.forms.people import TitleForm
 from feeds.forms.shows import ChooseShowForm, NewShowForm
-from feeds.recording_sheet import ROWS, recording_sheet
+from feeds.pages.choosing import ShowNeeded, episode_for
+from feeds.pages.recording_sheet import ROWS, recording_sheet
 from feeds.shows import ShowRefused
 from feeds.views.host.paging import words_of
 from feeds.views.host.tenancy import recording_of

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from feeds import board
-from feeds.board_rows import Place
+from feeds.pages import board
+from feeds.pages.board_rows import Place
 from feeds.views.host.paging import page_of, words_of
 from recordings.members import MemberRequest, for_members
 from recordings.models import Host, Import

@@ -10,7 +10,7 @@ from feeds import artwork, music, shows
 from feeds.forms.shows import MusicForm, NewShowForm, PictureForm
 from feeds.lifecycle import Stage
 from feeds.models import Artwork, Music, Show
-from feeds.show_sheet import QUESTIONS, music_words, show_sheet
+from feeds.pages.show_sheet import QUESTIONS, music_words, show_sheet
 from feeds.shows import ShowRefused
 from feeds.views.host.paging import page_of, words_of
 from feeds.views.host.tenancy import show_of

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consent import exclusions
 from consent.asks import NotAsked
 from feeds import asking
-from feeds.choosing import ShowNeeded, episode_for
 from feeds.forms.people import LeaveOutForm, UnclaimedForm
-from feeds.links import open_links_of, personal_link
-from feeds.unclaimed_sheet import unclaimed_sheet
+from feeds.pages.choosing import ShowNeeded, episode_for
+from feeds.pages.links import open_links_of, personal_link
+from feeds.pages.unclaimed_sheet import unclaimed_sheet
 from feeds.views.host.paging import ROWS
 from feeds.views.host.tenancy import recording_of, speaker_of
 from recordings import voices

@@ -10,7 +10,10 @@ from consent.clearance import clearance_for
 from consent.policy import Clearance
 from consent.roster import LastWord, RosterRow, Standing, open_asks, roster_for
 from consent.scopes import Method, Scope, State
-from feeds.blocks import (
+from feeds.lanes import colours_of
+from feeds.lifecycle import Stage
+from feeds.models import Episode, Show
+from feeds.pages.blocks import (
     Action,
     Block,
     Room,
@@ -21,11 +24,8 @@ from feeds.blocks import (
     naming_blocks,
     url,
 )
-from feeds.choosing import episode_about, shows_of
-from feeds.host_voices import Heard, heard_in, unclaimed_voice, voice_states
-from feeds.lanes import colours_of
-from feeds.lifecycle import Stage
-from feeds.models import Episode, Show
+from feeds.pages.choosing import episode_about, shows_of
+from feeds.pages.host_voices import Heard, heard_in, unclaimed_voice, voice_states
 from feeds.publication import names_left
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Speaker

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from consent.policy import Clearance, Code, Reason
 from consent.roster import LastAsk
-from feeds.host_voices import Heard
 from feeds.models import Episode
+from feeds.pages.host_voices import Heard
 from recordings.models import Recording, Speaker
 from recordings.words import clock, day, duration, first_name, moment
 

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from feeds.board_rows import (
+from feeds.lifecycle import Stage
+from feeds.models import Episode
+from feeds.pages.board_rows import (
     RUNNING,
     Place,
     Row,
@@ -14,8 +16,6 @@ from feeds.board_rows import (
     placed_recordings,
     published_rows,
 )
-from feeds.lifecycle import Stage
-from feeds.models import Episode
 from recordings.models import Host, Import, Recording
 
 SEEN = 120

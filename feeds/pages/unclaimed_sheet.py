@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from consent.clearance import clearance_for
-from feeds.host_voices import heard_in, unclaimed_state
+from feeds.pages.host_voices import heard_in, unclaimed_state
 from recordings.models import Recording, Segment
 from recordings.spans import total_ms
 from recordings.strips import VoiceState

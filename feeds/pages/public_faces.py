@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from feeds import addresses
-from feeds.listening import ListenerEpisode
 from feeds.models import Show
 from feeds.notes import notes_html, notes_text
+from feeds.pages.listening import ListenerEpisode
 from feeds.snapshots import cover_of
 from feeds.text import clipped
 

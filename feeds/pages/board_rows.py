@@ -13,10 +13,10 @@ from django.urls import reverse
 from consent.clearance import clearances_for
 from consent.policy import Clearance, Code
 from consent.roster import open_asks
-from feeds.blocks import Action, Block, Room, blocks, naming_blocks, url
-from feeds.host_voices import Heard, heard_in, strip_of
 from feeds.lifecycle import Stage
 from feeds.models import Episode
+from feeds.pages.blocks import Action, Block, Room, blocks, naming_blocks, url
+from feeds.pages.host_voices import Heard, heard_in, strip_of
 from feeds.pipeline import PRODUCE
 from feeds.publication import names_left
 from recordings.import_sheet import found_strip

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from feeds.lifecycle import Stage
-from feeds.listening import ListenerEpisode, listener_rows
 from feeds.models import Episode, Show
 from feeds.notes import notes_html, notes_text
+from feeds.pages.listening import ListenerEpisode, listener_rows
 from feeds.standing import standing
 
 _LISTED = Q(episodes__stage=Stage.PUBLISHED, episodes__visibility=Episode.Visibility.PUBLIC)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from feeds.listening import Said
+from feeds.pages.listening import Said
 
 GAP_MS = 4_000
 LONGEST_MS = 45_000

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from consent.clearance import clearances_for
-from feeds.board_rows import Row
-from feeds.host_voices import heard_in, strip_of
 from feeds.lifecycle import Stage
 from feeds.models import Episode
+from feeds.pages.board_rows import Row
+from feeds.pages.host_voices import heard_in, strip_of
 from recordings.words import day, minutes, moment
 
 

@@ -10,17 +10,17 @@ from consent.clearance import clearance_for
 from consent.policy import Clearance
 from consent.roster import RosterRow, roster_for
 from feeds import addresses
-from feeds.checking import checks_of
 from feeds.clock import CLOCK
 from feeds.faces import cast_of
 from feeds.lifecycle import Stage
-from feeds.listening import ListenerEpisode, listener_episode
 from feeds.models import Artwork, Enclosure, Episode, Master, Music
+from feeds.pages.checking import checks_of
+from feeds.pages.listening import ListenerEpisode, listener_episode
+from feeds.pages.recording_sheet import Stations, blocks_heading, stations_of
+from feeds.pages.show_sheet import Fact, music_words
 from feeds.pipeline import PRODUCE
 from feeds.preflight import Check, Verdict
 from feeds.publication import reasons
-from feeds.recording_sheet import Stations, blocks_heading, stations_of
-from feeds.show_sheet import Fact, music_words
 from feeds.standing import Standing
 from recordings import jobs
 from recordings.models import Cue, Run

@@ -1,0 +1,1 @@
+"""What pages show: frozen values read in a fixed number of queries. Templates lay them out."""
