@@ -27,6 +27,10 @@ class Action:
     hidden: str = ""
 
 
+EVERYONE = "everyone"
+"""The code of the block that sums several up; it is no further thing that blocks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One thing that blocks. `patient` says that only somebody else can act for now."""
@@ -166,7 +170,7 @@ def _everyone(room: Room) -> Iterable[Block]:
     ]
     if len(never) > 1:
         yield Block(
-            code="everyone",
+            code=EVERYONE,
             heading=f"{len(never)} people have not been asked.",
             detail="Each gets a mail with a personal link. You see here who has answered.",
             actions=(

@@ -14,6 +14,7 @@ from feeds.lanes import colours_of
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
 from feeds.pages.blocks import (
+    EVERYONE,
     Action,
     Block,
     Room,
@@ -101,6 +102,7 @@ class RecordingSheet:
     facts: tuple[str, ...]
     stations: Stations
     blocks: tuple[Block, ...]
+    blocking: int
     blocks_heading: str
     go_on: Action | None
     shows: tuple[Show, ...]
@@ -129,6 +131,7 @@ def recording_sheet(
     )
     episode, roster = episode_about(recording), roster_for(recording, now)
     found = _found(room, episode)
+    blocking = sum(block.code != EVERYONE for block in found)
     rows = [row for row in roster if row.spans and words.casefold() in _named(row)]
     shown = rows[first : first + ROWS]
     shows = tuple(shows_of(recording)) if episode is None else ()
@@ -138,7 +141,8 @@ def recording_sheet(
         facts=_facts(recording, heard, now),
         stations=_stations(room, roster, episode),
         blocks=found,
-        blocks_heading=blocks_heading(len(found)),
+        blocking=blocking,
+        blocks_heading=blocks_heading(blocking),
         go_on=None if found else _go_on(recording, episode),
         shows=shows,
         needs_show=episode is None and len(shows) != 1,

@@ -77,6 +77,17 @@ def test_the_page_says_how_many_things_block_and_what_solves_each(
     assert "2 of 3 settled" in told
 
 
+def test_one_button_for_everyone_is_no_further_thing_that_blocks(
+    client: Client, room: Recording
+) -> None:
+    for key in ("hana", "sami", "noor"):
+        speaker(room, key, f"{key}@example.org")
+    told = words(client.get(page(room)))
+    assert "Three things block this episode" in told
+    assert "3 people have not been asked." in told
+    assert "Ask everyone" in told
+
+
 def test_the_table_says_who_allows_what(client: Client, room: Recording) -> None:
     story.says(room, "hana", story.ALL_YES)
     story.says(room, "sami", {Scope.PUBLISH: Decision.GRANTED, Scope.NAME: Decision.REFUSED})
