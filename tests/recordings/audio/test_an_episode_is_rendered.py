@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -270,11 +271,15 @@ def test_an_episode_of_which_all_is_cut_is_refused(room: Room, tmp_path: Path) -
 
 
 def descendants() -> list[int]:
-    """Processes that this one has started and that still run."""
-    said = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "ffmpeg"], check=False, capture_output=True, text=True
-    )
-    return [int(pid) for pid in said.stdout.split()]
+    """The ffmpegs that this process has started and that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            name, rest = stat.read_text().rsplit(")", 1)
+            state, parent = rest.split()[:2]
+            if name.endswith("(ffmpeg") and int(parent) == os.getpid() and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
 
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.95])
