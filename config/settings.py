@@ -157,16 +157,9 @@ def _local() -> dict[str, Any]:
     }
 
 
-def _public() -> dict[str, Any]:
-    """What may be cached by anyone. A custom domain drops signing, so it is an alias of its own."""
-    domain = env.str("ROOMCAST_S3_PUBLIC_DOMAIN", default="")
-    return _s3(custom_domain=domain, querystring_auth=False) if domain else _s3()
-
-
 STORAGES: dict[str, dict[str, Any]] = {
     "default": _s3() if S3_BUCKET else _local(),
     "objects": _s3() if S3_BUCKET else _local(),
-    "public": _public() if S3_BUCKET else _local(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"

@@ -25,9 +25,6 @@ TYPES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png")}
 WANTED = "Choose a square picture of 1400 to 3000 px."
 
 INK, WHITE, EDGE = "#14171C", "#FFFFFF", "#78828F"
-VOICES_ON_LIGHT = (
-    "#3F82F0", "#E1527B", "#05585F", "#6B7F09", "#450687", "#615201", "#A13FA5", "#640700",
-)  # fmt: skip
 VOICES_ON_DARK = (
     "#30AEFC", "#FDB5B3", "#1EE4F6", "#CAE758", "#9163D5", "#AFAB01", "#E975C4", "#D15224",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feeds.models import Feed, Show
 from feeds.podcast_ns import podcast_guid
-from feeds.slugs import RESERVED
+from feeds.slugs import is_reserved
 from recordings.models import Host
 
 
@@ -32,7 +32,7 @@ def page_url(show: Show) -> str:
 
 def create_show(host: Host, *, slug: str, title: str, **facts: Any) -> Show:
     """A show and its public feed. Raises `ShowRefused` where the address is taken."""
-    if slug in RESERVED:
+    if is_reserved(slug):
         raise ShowRefused(f"The address “{slug}” is kept for the site. Choose another.")
     if Show.objects.filter(slug=slug).exists():
         raise ShowRefused(f"The address “{slug}” belongs to another show. Choose another.")

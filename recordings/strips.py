@@ -4,7 +4,7 @@ Values in, values out; the SVG around them is `templates/parts/`. Colour is cons
 its colour only when its person has agreed, and colour is never the only sign.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -173,8 +173,3 @@ def strip_sentence(strip: Strip, most: int = 8) -> str:
 def _short_sentence(voice: StripVoice) -> str:
     state = STATE_WORDS[voice.state]
     return f"{voice.name} {duration(voice.spoken_ms)}{', ' if state else ''}{state}"
-
-
-def skipped_to(voice: StripVoice) -> Sequence[int]:
-    """The moments a listener is taken to when they skip to this voice's next words."""
-    return [span.start_ms for span in voice.spans]

@@ -40,7 +40,7 @@ def data(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     settings.WORK, settings.EMAIL_FILE_PATH = folder / "work", folder / "mail"
     settings.FILE_UPLOAD_TEMP_DIR = str(folder / "uploads")
     settings.STORAGES = settings.STORAGES | {
-        alias: _below(folder / "objects") for alias in ("default", "objects", "public")
+        alias: _below(folder / "objects") for alias in ("default", "objects")
     }
     cache.clear()
     yield folder

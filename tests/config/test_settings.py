@@ -92,13 +92,11 @@ def test_a_bucket_makes_it_object_storage_that_overwrites_nothing(tmp_path: Path
         "STORAGES",
         ROOMCAST_S3_BUCKET="rooms",
         ROOMCAST_S3_ENDPOINT_URL="http://127.0.0.1:9000",
-        ROOMCAST_S3_PUBLIC_DOMAIN="media.example.org",
     )["STORAGES"]
-    private, public = storages["objects"]["OPTIONS"], storages["public"]["OPTIONS"]
+    private = storages["objects"]["OPTIONS"]
     assert storages["objects"]["BACKEND"] == "storages.backends.s3.S3Storage"
     assert (private["bucket_name"], private["endpoint_url"]) == ("rooms", "http://127.0.0.1:9000")
     assert (private["querystring_auth"], private["file_overwrite"]) == (True, False)
-    assert (public["querystring_auth"], public["custom_domain"]) == (False, "media.example.org")
 
 
 def test_the_queue_hands_a_task_out_again_only_long_after_its_timeout() -> None:

@@ -19,9 +19,9 @@ from recordings.models import Host, Member, Recording
 HOST, SHOW = "hana", "open-table"
 FORMS = "The people of the sample rooms are made up, and agree."
 ABOUT = "Neighbours talk about the city they share. Everyone you hear has agreed to be heard."
-SPACE = ("--source", "x_archive", "--minutes", "3", "--speakers", "4", "--seed", "7")
-CALL = ("--source", "sidecar", "--minutes", "2", "--speakers", "3", "--seed", "3")
-CALL_TITLE = "Bread at three: a night baker and her street"
+ARCHIVE = ("--source", "x_archive", "--minutes", "3", "--speakers", "4", "--seed", "7")
+LISTED = ("--source", "sidecar", "--minutes", "2", "--speakers", "3", "--seed", "3")
+LISTED_TITLE = "Bread at three: a night baker and her street"
 WAITING = ("--source", "sidecar", "--minutes", "1", "--speakers", "3", "--seed", "5")
 
 
@@ -31,8 +31,8 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **__: Any) -> None:
         if Episode.objects.published().filter(show__slug=SHOW).count() < 2:
             self._create()
-            self._publish_a_call()
-            self._publish_a_space()
+            self._publish_a_listed_room()
+            self._publish_an_archive()
             self._import_one_that_waits()
         self._say_where()
 
@@ -45,9 +45,9 @@ class Command(BaseCommand):
         if not User.objects.filter(username="admin").exists():
             _create_admin()
 
-    def _publish_a_space(self) -> None:
+    def _publish_an_archive(self) -> None:
         """From a data archive; one speaker stays unnamed, one says no and is cut."""
-        room = self._imported(SPACE)
+        room = self._imported(ARCHIVE)
         *agree, unnamed, refuses = (person["id"] for person in room["speakers"])
         for speaker in agree:
             self._answers(room, speaker, "--grant", "publish,name,transcript,clips")
@@ -56,12 +56,12 @@ class Command(BaseCommand):
         without = ("--without", f"{refuses}=cut", "--title", room["truth"]["room"]["title"])
         self._do("publish", room["recording"], "--show", SHOW, *without, "--wait")
 
-    def _publish_a_call(self) -> None:
+    def _publish_a_listed_room(self) -> None:
         """With a list of who spoke, chapters and a transcript; everybody agrees to all of it."""
-        room = self._imported(CALL)
+        room = self._imported(LISTED)
         grant = ("--all", "--grant", "publish,name,transcript,clips")
         self._do("record_consent", room["recording"], *grant, "--evidence", FORMS, "--by", "admin")
-        self._do("publish", room["recording"], "--show", SHOW, "--title", CALL_TITLE, "--wait")
+        self._do("publish", room["recording"], "--show", SHOW, "--title", LISTED_TITLE, "--wait")
 
     def _import_one_that_waits(self) -> None:
         self._imported(WAITING)
