@@ -14,7 +14,7 @@ from consent.policy import Clearance
 from feeds import publication
 from feeds.lifecycle import NotReady, Stage, Step, after
 from feeds.models import Episode, EpisodeEvent, Master
-from feeds.shows import feed_changed
+from feeds.shows import feed_changed, lock_feeds
 from recordings import jobs
 from recordings.models import Recording
 
@@ -78,6 +78,7 @@ def review(recording: Recording, now: datetime | None = None) -> None:
         return
     with transaction.atomic():
         episodes = [lock(pk) for pk in sorted(ids)]
+        lock_feeds({episode.show_id for episode in episodes})
         clearance = clearance_for(recording)
         for episode in episodes:
             _review(episode, clearance, SYSTEM, now)
@@ -100,7 +101,7 @@ def _stands(episode: Episode, clearance: Clearance, why: tuple[str, ...]) -> boo
         return False
     if episode.stage in (Stage.CLEARED, Stage.PRODUCING) or episode.master is None:
         return True
-    return episode.master.clearance == clearance.fingerprint
+    return publication.still_stands(episode.master, episode.recording, clearance)
 
 
 def _hold(episode: Episode, actor: str, now: datetime, note: str) -> None:
@@ -136,7 +137,8 @@ def finish(episode_id: int, master: Master, now: datetime | None = None) -> Epis
     with transaction.atomic():
         episode = lock(episode_id)
         clearance = clearance_for(episode.recording)
-        if master.clearance != clearance.fingerprint or not clearance.allowed:
+        stands = publication.still_stands(master, episode.recording, clearance)
+        if not clearance.allowed or not stands:
             _superseded(episode, clearance, now)
             return episode
         if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):

@@ -22,6 +22,7 @@ MARGINS_MS = {
     SegmentMethod.CAPTION: 1_000,
     SegmentMethod.SESSION: 2_000,
     SegmentMethod.VAD: 100,
+    SegmentMethod.MANUAL: 1_000,
 }
 """How far a source's clock may be off. Who is left out of a mix is left out with this margin:
 a Space tells once a second who speaks, and what is in doubt is not published."""
@@ -71,13 +72,10 @@ def plan_for(recording: Recording, show: Show, clearance: Clearance) -> Planned:
 
 
 def tracks_heard(recording: Recording) -> list[TrackRow]:
-    """A track for each person where everybody who is heard has one; else the mix."""
+    """The tracks of single persons where there are any; else the mix. Never both: everybody would
+    be heard twice. Never the mix in their place: nobody has looked for other voices in it."""
     rows = list(recording.tracks.select_related("speaker"))
-    own = [row for row in rows if row.speaker_id is not None]
-    mix = [row for row in rows if row.speaker_id is None]
-    talking = recording.segments.filter(not_a_person=False)
-    heard = set(talking.values_list("speaker_id", flat=True).order_by())
-    return own if own and heard <= {row.speaker_id for row in own} else mix or rows
+    return [row for row in rows if row.speaker_id is not None] or rows
 
 
 def _music(show: Show, place: Music.Place, inputs: dict[int, Input]) -> PlannedMusic | None:
@@ -128,7 +126,7 @@ def _level(speaker: Speaker) -> float | None:
 def _edits(recording: Recording, rows: list[TrackRow], clearance: Clearance) -> Iterable[Edit]:
     for exclusion in clearance.edits:
         tracks = _tracks_of(rows, exclusion.speaker_id)
-        if not tracks:
+        if not tracks or _marked_by_hand(recording, exclusion):
             for span in _with_margin(recording, exclusion):
                 yield Edit(span=span, treatment=exclusion.treatment)
         for track in tracks:
@@ -136,6 +134,18 @@ def _edits(recording: Recording, rows: list[TrackRow], clearance: Clearance) -> 
     for number, row in enumerate(rows):
         if row.speaker_id is not None and row.speaker_id not in clearance.heard:
             yield from _rest_of_track(recording, number, row.speaker_id)
+
+
+def _marked_by_hand(recording: Recording, exclusion: Exclusion) -> bool:
+    """Whoever marks a part hears somebody on another's track: a voice that leaked into it."""
+    parts = _overlapping(recording, exclusion)
+    return parts.filter(method=SegmentMethod.MANUAL).exists()
+
+
+def _overlapping(recording: Recording, exclusion: Exclusion) -> QuerySet[Segment]:
+    return _parts(recording, exclusion.speaker_id).filter(
+        start_ms__lt=exclusion.span.end_ms, end_ms__gt=exclusion.span.start_ms
+    )
 
 
 def _rest_of_track(recording: Recording, track: int, speaker_id: int) -> Iterable[Edit]:
@@ -146,9 +156,7 @@ def _rest_of_track(recording: Recording, track: int, speaker_id: int) -> Iterabl
 
 
 def _with_margin(recording: Recording, exclusion: Exclusion) -> tuple[Span, ...]:
-    parts = _parts(recording, exclusion.speaker_id).filter(
-        start_ms__lt=exclusion.span.end_ms, end_ms__gt=exclusion.span.start_ms
-    )
+    parts = _overlapping(recording, exclusion)
     methods = set(parts.values_list("method", flat=True).order_by())
     margin = max((MARGINS_MS.get(SegmentMethod(method), 0) for method in methods), default=0)
     return pad((exclusion.span,), margin, recording.duration_ms)

@@ -14,6 +14,7 @@ from feeds.clock import CLOCK
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
 from feeds.plans import Planned, plan_for
+from feeds.publication import WORDS
 from recordings import storage
 from recordings.audio import plan as plans
 from recordings.audio.render import Rendered, render
@@ -35,12 +36,13 @@ def produce(episode_id: int, progress: Progress) -> None:
     clearance = cleared(episode.recording)
     planned = plan_for(episode.recording, episode.show, clearance)
     with storage.work_folder() as work:
-        made = _rendered(episode, planned, work, progress)
+        tags = _tags(episode, planned, artwork.as_jpeg(episode.show, work))
+        made = _rendered(planned, tags, work, progress)
         progress("Keeping the file", 0, 0)
-        _keep(episode, clearance, planned, made)
+        _keep(episode, clearance, planned, made, tags)
 
 
-def _rendered(episode: Episode, planned: Planned, work: Path, progress: Progress) -> Rendered:
+def _rendered(planned: Planned, tags: Tags, work: Path, progress: Progress) -> Rendered:
     with ExitStack() as lent:
         inputs = {
             number: lent.enter_context(storage.local_copy(file.key))
@@ -50,7 +52,7 @@ def _rendered(episode: Episode, planned: Planned, work: Path, progress: Progress
             planned.plan,
             inputs,
             work / "episode.mp3",
-            tags=_tags(episode, planned, artwork.as_jpeg(episode.show, work)),
+            tags=tags,
             progress=lambda done, total: progress(MIXING, done, total),
             work=work,
         )
@@ -74,26 +76,36 @@ def _tags(episode: Episode, planned: Planned, cover: Path | None) -> Tags:
     )
 
 
-def _keep(episode: Episode, clearance: Clearance, planned: Planned, made: Rendered) -> None:
+def _keep(
+    episode: Episode, clearance: Clearance, planned: Planned, made: Rendered, tags: Tags
+) -> None:
     """The object first, then the rows that speak of it, under the lock the pipeline takes."""
     file = storage.put(made.path, kind="audio", content_type="audio/mpeg", consume=True)
     with transaction.atomic():
         pipeline.lock(episode.pk)
-        master = _master(episode, clearance, planned, made)
+        master = _master(episode, clearance, planned, made, tags)
         _enclosure(master, file)
         pipeline.finish(episode.pk, master)
 
 
-def _master(episode: Episode, clearance: Clearance, planned: Planned, made: Rendered) -> Master:
+def _master(
+    episode: Episode, clearance: Clearance, planned: Planned, made: Rendered, tags: Tags
+) -> Master:
+    plan = {CLOCK: _clock(planned), WORDS: _words(tags), "edit": _manifest(planned, clearance)}
     return Master.objects.create(
         episode=episode,
         clearance=clearance.fingerprint,
-        plan={CLOCK: _clock(planned), "edit": _manifest(planned, clearance)},
+        plan=plan,
         plan_fingerprint=planned.fingerprint,
         duration_ms=made.duration_ms,
         lufs=made.lufs,
         true_peak_dbtp=made.true_peak_dbtp,
     )
+
+
+def _words(tags: Tags) -> list[str]:
+    """Every text in the file that may name somebody."""
+    return [tags.title, *(title for _, title in tags.chapters)]
 
 
 def _clock(planned: Planned) -> dict[str, Any]:

@@ -1,55 +1,72 @@
 """Whether an Episode may go out, why not, and what going out writes on its row."""
 
-import re
 from datetime import datetime
 
 from django.db.models import Max
 
 from consent.clearance import NotCleared
 from consent.policy import Clearance
+from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
-from feeds.models import Episode
-from recordings.models import Speaker
+from feeds.models import Episode, Master
+from recordings.models import Recording
+
+WORDS = "words"
+"""Where a Master's plan keeps every text that stands in the file itself."""
 
 
 def reasons(episode: Episode, clearance: Clearance) -> tuple[str, ...]:
     """What blocks the episode, a sentence each; nothing where it may be made and go out."""
-    return tuple(reason.sentence for reason in clearance.reasons) + names_left(episode, clearance)
+    said = tuple(reason.sentence for reason in clearance.reasons)
+    return said + _advertising(episode, clearance) + names_left(episode, clearance)
+
+
+def _advertising(episode: Episode, clearance: Clearance) -> tuple[str, ...]:
+    if not episode.show.commercial or clearance.commercial or not clearance.allowed:
+        return ()
+    return ("Not everybody who is heard allows advertising, and this show carries it.",)
 
 
 def names_left(episode: Episode, clearance: Clearance) -> tuple[str, ...]:
     """Texts of the host's that still name somebody whose name must not be shown."""
-    masked = Speaker.objects.filter(pk__in=clearance.masked)
+    cast = cast_of(episode.recording.speakers.all(), clearance)
+    chapters = episode.chapters.values_list("title", flat=True)
     texts = {
-        "The title says": episode.title,
-        "The notes say": episode.notes,
-        "The chapters say": "\n".join(episode.chapters.values_list("title", flat=True)),
+        "title names": [episode.title],
+        "notes name": [episode.notes],
+        "chapters name": list(chapters),
     }
     return tuple(
-        f"{place} “{word}”, who has not agreed to be named. Write “{speaker.guest_name}” there."
-        for speaker in masked
-        for place, text in texts.items()
-        for word in _named(speaker, text)
+        f"The {place} somebody who has not agreed to be named. Write “{cast.clean(text)}”."
+        for place, lines in texts.items()
+        for text in lines
+        if cast.clean(text) != text
     )
 
 
-def _named(speaker: Speaker, text: str) -> list[str]:
-    """The names of a speaker that stand in a text as whole words, whatever their case."""
-    names = sorted({speaker.name, speaker.handle} - {""})
-    return [n for n in names if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text, re.IGNORECASE)]
+def names_in_file(master: Master, recording: Recording, clearance: Clearance) -> bool:
+    """Whether the words inside a finished file name somebody who must not be named now."""
+    cast = cast_of(recording.speakers.all(), clearance)
+    return any(cast.clean(text) != text for text in master.plan.get(WORDS, ()))
 
 
 def check(episode: Episode, clearance: Clearance) -> None:
     """Raise what forbids this episode to go out now: `NotCleared` or `NotReady`."""
     if not clearance.allowed:
         raise NotCleared(clearance)
-    names = names_left(episode, clearance)
-    if names:
-        raise NotReady(" ".join(names))
+    others = _advertising(episode, clearance) + names_left(episode, clearance)
+    if others:
+        raise NotReady(" ".join(others))
     if episode.stage != Stage.READY or episode.master is None:
         raise NotReady(f"“{episode.title}” is not finished yet. Make the episode first.")
-    if episode.master.clearance != clearance.fingerprint:
+    if not still_stands(episode.master, episode.recording, clearance):
         raise NotReady(f"What may be heard in “{episode.title}” has changed. Make it again.")
+
+
+def still_stands(master: Master, recording: Recording, clearance: Clearance) -> bool:
+    """Whether a finished file may be heard under this Clearance: its sound and its tags."""
+    same_sound = master.clearance == clearance.fingerprint
+    return same_sound and not names_in_file(master, recording, clearance)
 
 
 def prepare(episode: Episode, now: datetime, visibility: str = "") -> None:

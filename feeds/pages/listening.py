@@ -197,17 +197,18 @@ def _lines(
 ) -> list[tuple[Line, int | None]]:
     """Lines with their speakers' ids. Words that nobody is known to have said are not shown:
     nobody has allowed them to be written down."""
-    faces = cast.by_id
+    faces, turns = cast.by_id, rows.turns[one.episode.recording_id]
     found: list[tuple[Line, int | None]] = []
     for cue in rows.cues[one.episode.recording_id]:
         face = faces.get(cue.speaker_id or 0)
         if face is None or not _is_heard(cue, one):
             continue
+        quoted = face.quoted and not _is_anothers(cue, one, turns)
         line = Line(
             start_ms=cue.start_ms,
             end_ms=cue.end_ms,
             speaker=face.name,
-            text=cast.clean(cue.text) if face.quoted else WITHHELD,
+            text=cast.clean(cue.text) if quoted else WITHHELD,
         )
         moved = retimed([line], timeline, tolerance_ms=TOLERANCE_MS)
         found.extend((one_line, cue.speaker_id) for one_line in moved)
@@ -220,6 +221,15 @@ def _is_heard(cue: Cue, one: Standing) -> bool:
         return False
     holes = silenced(one.clearance, cue.speaker_id or 0)
     return total_ms(intersect([Span(cue.start_ms, cue.end_ms)], holes)) <= TOLERANCE_MS
+
+
+def _is_anothers(cue: Cue, one: Standing, turns: Turns) -> bool:
+    """Whether most of the words lie in a part of somebody who may not be written down: a cue may
+    be credited wrongly, and a part that the host has put right says whose words they are."""
+    span = Span(cue.start_ms, cue.end_ms)
+    others = [turns.get(pk, ()) for pk in one.clearance.unwritten if pk != cue.speaker_id]
+    own = total_ms(intersect([span], turns.get(cue.speaker_id or 0, ())))
+    return any(total_ms(intersect([span], theirs)) > max(own, TOLERANCE_MS) for theirs in others)
 
 
 def _said(

@@ -275,7 +275,7 @@ def test_a_name_that_must_not_stand_blocks_with_the_way_to_change_it(
     change = to("episode_change", episode, "title")
     client.post(change, {"title": "Noor Ali on water"})
     told = client.get(reverse("feeds:recording", args=[room.uid]))
-    assert "The title says “Noor Ali”" in words(told)
+    assert "The title names somebody who has not agreed to be named." in words(told)
     assert change in told.content.decode()
 
 

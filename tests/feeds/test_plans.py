@@ -1,0 +1,112 @@
+"""From rows and a Clearance to an EditPlan: what of whom is taken out, on which track, how wide."""
+
+import pytest
+
+from consent.clearance import clearance_for
+from consent.exclusions import leave_out
+from feeds.models import Music, Show
+from feeds.plans import plan_for, tracks_heard
+from recordings.audio.plan import Edit, EditPlan, Treatment
+from recordings.models import Recording, Segment, Track
+from recordings.spans import Span
+from tests.feeds import story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def show() -> Show:
+    show = story.show(story.host())
+    Music.objects.create(
+        show=show, place="intro", name="tune", key="music/aa/x", sha256="b" * 64, duration_ms=8_000
+    )
+    return show
+
+
+@pytest.fixture
+def room(show: Show) -> Recording:
+    room = story.recording(show.host)
+    story.everyone_agrees(room)
+    return room
+
+
+def track(room: Recording, key: str = "") -> Track:
+    return Track.objects.create(
+        recording=room,
+        index=room.tracks.count(),
+        speaker=room.speakers.get(key=key) if key else None,
+        name=f"{key or 'mix'}.flac",
+        sha256=(key or "mix").ljust(64, "0"),
+        bytes=1,
+        duration_ms=story.LENGTH_MS,
+        original_key="o",
+        working_key="w",
+        peaks_key="p",
+    )
+
+
+def plan(room: Recording, show: Show) -> EditPlan:
+    return plan_for(room, show, clearance_for(room)).plan
+
+
+def noor_is_left_out(room: Recording, treatment: Treatment = Treatment.SILENCE) -> None:
+    leave_out(room, room.speakers.get(key="noor"), treatment, by=None)
+
+
+def edits_of_all(made: EditPlan) -> set[Span]:
+    return {edit.span for edit in made.edits if edit.track is None}
+
+
+def test_in_a_mix_a_voice_goes_with_all_that_is_heard_with_it(room: Recording, show: Show) -> None:
+    track(room)
+    noor_is_left_out(room)
+    edit = Edit(span=Span(40_000, 60_000), treatment=Treatment.SILENCE)
+    assert plan(room, show).edits == (edit,)
+
+
+@pytest.mark.parametrize(
+    ("method", "start_ms"), [("stated", 40_000), ("hydra", 39_000), ("manual", 39_000)]
+)
+def test_the_less_exact_a_source_the_wider_the_margin(
+    room: Recording, show: Show, method: str, start_ms: int
+) -> None:
+    track(room)
+    room.segments.filter(speaker__key="noor").update(method=method)
+    noor_is_left_out(room)
+    assert edits_of_all(plan(room, show)) == {Span(start_ms, 60_000)}
+
+
+def test_with_a_track_each_only_the_own_one_falls_silent_and_wholly(
+    room: Recording, show: Show
+) -> None:
+    for key in ("hana", "sami", "noor"):
+        track(room, key)
+    noor_is_left_out(room, Treatment.BLEEP)
+    made = plan(room, show)
+    assert edits_of_all(made) == set()
+    assert {(e.span, e.treatment) for e in made.edits if e.track == 2} == {
+        (Span(40_000, 60_000), Treatment.BLEEP),
+        (Span(0, 40_000), Treatment.SILENCE),
+    }
+
+
+def test_a_voice_that_was_marked_on_anothers_track_is_taken_out_there_too(
+    room: Recording, show: Show
+) -> None:
+    for key in ("hana", "sami", "noor"):
+        track(room, key)
+    Segment.objects.create(
+        recording=room,
+        speaker=room.speakers.get(key="noor"),
+        start_ms=25_000,
+        end_ms=28_000,
+        method="manual",
+    )
+    noor_is_left_out(room)
+    assert edits_of_all(plan(room, show)) == {Span(24_000, 29_000)}
+
+
+def test_a_mix_beside_tracks_is_never_played(room: Recording) -> None:
+    track(room)
+    own = [track(room, key) for key in ("hana", "sami")]
+    assert tracks_heard(room) == own
