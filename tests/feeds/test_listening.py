@@ -142,3 +142,16 @@ def test_a_list_takes_the_same_queries_whatever_its_length(
         rows = listener_rows(standing(listed))
     assert len(rows) == count
     assert all(row.strip.voices and not row.lines for row in rows)
+
+
+def test_words_credited_to_the_wrong_person_are_withheld_with_their_real_speaker(
+    out: Aired,
+) -> None:
+    room = out.episode.recording
+    sami, noor = room.speakers.get(key="sami"), room.speakers.get(key="noor")
+    Cue.objects.filter(speaker=noor).update(speaker=sami)
+    assert any("noor speaks" in line.text for line in heard(out).lines)
+    story.says(room, "noor", {Scope.TRANSCRIPT: Decision.WITHDRAWN})
+    told = heard(out).lines
+    assert not any("noor speaks" in line.text for line in told)
+    assert any("sami speaks" in line.text for line in told)
