@@ -120,7 +120,8 @@ def test_a_room_becomes_an_episode_that_everyone_agreed_to(
         phone.get_by_role("link", name="Withdraw").click()
         phone.locator("input[name=scope][value=publish]").check()
         phone.get_by_role("button", name="Take it back").click()
-        expect(phone.get_by_role("heading", level=1)).to_be_visible()
+        expect(phone.get_by_role("heading", level=1)).to_have_text("Your answers are recorded")
+        expect(phone.locator("main")).to_contain_text("taken back")
     with open_page(width=390) as page:
         gone = page.goto(address)
         assert gone is not None
