@@ -79,7 +79,7 @@ class AskAdmin(ReadOnly):
     date_hierarchy = "created_at"
     search_help_text = "Name, handle, address, who asked, room, show, recording or scope"
     search_fields = (
-        "speaker__name", "speaker__handle", "speaker__key", "address", "asker", "room_text",
+        "speaker__name", "speaker__handle", "speaker__key", "=address", "asker", "room_text",
         "show_text", "speaker__recording__room__title", "speaker__recording__uid", "scopes",
     )  # fmt: skip
 

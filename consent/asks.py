@@ -18,6 +18,7 @@ from consent.models import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, Sending
 from consent.record import standings
 from consent.scopes import Scope, State
 from recordings.models import Recording, Speaker
+from recordings.sealed import Purpose, mark, marks
 from recordings.words import long_day
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def _check_sendable(ask: Ask) -> None:
 def _counted(ask: Ask, now: datetime) -> tuple[Sending, str]:
     """The mail as a row that the bounds allow, and its link."""
     day = now.astimezone(timezone.get_default_timezone()).date()
-    sent = Sending.objects.filter(address=ask.address.casefold())
+    sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, ask.address))
     here = sent.filter(recording=ask.speaker.recording_id).values_list("nth_here", flat=True)
     today = sent.filter(day=day).values_list("nth_today", flat=True)
     try:
@@ -136,7 +137,7 @@ def _counted(ask: Ask, now: datetime) -> tuple[Sending, str]:
             row = Sending.objects.create(
                 ask=ask,
                 recording_id=ask.speaker.recording_id,
-                address=ask.address.casefold(),
+                mark=mark(Purpose.ADDRESS, ask.address),
                 at=now,
                 day=day,
                 nth_here=_free(here, MAILS_PER_RECORDING, _ENOUGH_HERE.format(ask=ask)),

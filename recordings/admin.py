@@ -65,7 +65,7 @@ class SpeakerAdmin(Facts, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("display_name", "handle", "role", "recording")
     list_filter = ("role",)
     list_select_related = ("recording__room",)
-    search_fields = ("name", "handle", "email", "uid", "recording__room__title")
+    search_fields = ("name", "handle", "=email", "uid", "recording__room__title")
 
 
 @admin.register(Import)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from recordings.models import Recording, Speaker
+from recordings.sealed import MARK_LENGTH, SealedAddressField
 
 
 class Wording(models.Model):
@@ -64,7 +65,7 @@ class Ask(models.Model):
     show_text = models.CharField(max_length=500)
     contact = models.EmailField(blank=True)
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.LINK)
-    address = models.EmailField(blank=True)
+    address = SealedAddressField(blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -113,11 +114,12 @@ MAILS_PER_DAY = 10
 
 class Sending(models.Model):
     """One mail of an Ask. The database itself holds the bounds: an address gets at most three
-    about one recording and ten a day from the whole site, however many send at once."""
+    about one recording and ten a day from the whole site, however many send at once. Of the
+    address only its mark is kept."""
 
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="sendings")
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")
-    address = models.EmailField()
+    mark = models.CharField(max_length=MARK_LENGTH)
     at = models.DateTimeField()
     day = models.DateField()
     nth_here = models.PositiveSmallIntegerField()
@@ -127,10 +129,10 @@ class Sending(models.Model):
         ordering = ("-pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=("recording", "address", "nth_here"), name="one_nth_mail_of_a_recording"
+                fields=("recording", "mark", "nth_here"), name="one_nth_mail_of_a_recording"
             ),
             models.UniqueConstraint(
-                fields=("address", "day", "nth_today"), name="one_nth_mail_of_a_day"
+                fields=("mark", "day", "nth_today"), name="one_nth_mail_of_a_day"
             ),
             models.CheckConstraint(
                 condition=models.Q(nth_here__range=(1, MAILS_PER_RECORDING)),

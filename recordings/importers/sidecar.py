@@ -325,8 +325,14 @@ def _started_at(room: Mapping[str, Any]) -> datetime | None:
 
 
 def _raw(document: Document) -> dict[str, Any]:
-    """The document without its long lists, which are kept as segments and cues."""
-    return {key: value for key, value in document.items() if key not in ("segments", "cues")}
+    """The document without its long lists, which are kept as segments and cues, and without
+    addresses, which are kept sealed."""
+    rest = {key: value for key, value in document.items() if key not in ("segments", "cues")}
+    people = [
+        {key: value for key, value in person.items() if key != "email"}
+        for person in document.get("speakers", ())
+    ]
+    return rest | ({"speakers": people} if people else {})
 
 
 def _doubts(

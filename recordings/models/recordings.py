@@ -12,6 +12,7 @@ from django.db import models
 from recordings import platforms
 from recordings.importers.room import Role, SegmentMethod
 from recordings.models.hosts import Host
+from recordings.sealed import SealedAddressField
 from recordings.spans import Span
 
 KEY_LENGTH = 200
@@ -97,7 +98,7 @@ class Speaker(models.Model):
     key = models.CharField(max_length=KEY_LENGTH)
     name = models.CharField(max_length=200, blank=True)
     handle = models.CharField(max_length=200, blank=True)
-    email = models.EmailField(blank=True)
+    email = SealedAddressField(blank=True)
     role = models.CharField(max_length=16, choices=[(r, r.title()) for r in Role])
     external_ids = models.JSONField(default=dict, blank=True)
     number = models.PositiveIntegerField()
