@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from consent import receipts
-from consent.models import Ask, ConsentEvent, Exclusion, Wording
+from consent.models import Ask, ConsentEvent, DoNotAsk, Exclusion, Wording
+from recordings.sealed import Purpose, marks
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -107,3 +108,21 @@ class ExclusionAdmin(ReadOnly):
     search_fields = (
         "speaker__name", "speaker__handle", "recording__room__title", "recording__uid",
     )  # fmt: skip
+
+
+@admin.register(DoNotAsk)
+class DoNotAskAdmin(ReadOnly):
+    """Who is not to be asked by mail. Nobody can be read here; a whole address can be looked up."""
+
+    list_display = ("__str__", "host", "at")
+    list_filter = ("why", "at")
+    list_select_related = ("host",)
+    search_help_text = "A whole mail address"
+    search_fields = ("mark",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[DoNotAsk], search_term: str
+    ) -> tuple[QuerySet[DoNotAsk], bool]:
+        if not search_term:
+            return queryset, False
+        return queryset.filter(mark__in=marks(Purpose.ADDRESS, search_term)), False

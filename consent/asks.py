@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import tokens, wordings
+from consent import do_not_ask, tokens, wordings
 from consent.models import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, Sending
 from consent.record import standings
 from consent.scopes import Scope, State
@@ -57,10 +57,12 @@ def ask(
 ) -> Ask:
     """Invite a speaker to answer. The texts are kept as they will be read. Nothing is sent yet.
 
-    Raises `NotAsked` where mail is the channel and there is no address.
+    Raises `NotAsked` where they said no about this recording, and where mail is the channel and
+    there is no address or they may not be mailed.
     """
-    if channel == Ask.Channel.MAIL and not address:
-        raise NotAsked(f"There is no mail address for {speaker}. Copy a personal link instead.")
+    _check_no_was_said(speaker, now)
+    if channel == Ask.Channel.MAIL:
+        _check_mailable(speaker, address)
     wanted = {Scope.PUBLISH, *map(Scope, scopes)}
     return Ask.objects.create(
         speaker=speaker,
@@ -103,7 +105,7 @@ def send(ask: Ask, now: datetime | None = None) -> None:
     The mail is counted before it leaves, so that no failure lets more out than the bounds allow.
     """
     now = now or timezone.now()
-    _check_sendable(ask)
+    _check_mailable(ask.speaker, ask.address)
     sending, link = _counted(ask, now)
     try:
         _mail(ask, link, now).send()
@@ -119,11 +121,28 @@ def send(ask: Ask, now: datetime | None = None) -> None:
     ask.sent_at = now
 
 
-def _check_sendable(ask: Ask) -> None:
-    if not ask.address:
-        raise NotAsked(f"There is no mail address for {ask.speaker}. Copy a personal link instead.")
-    if standings(ask.speaker)[Scope.PUBLISH] in (State.REFUSED, State.WITHDRAWN):
-        raise NotAsked(f"{ask.speaker} said no, and gets no more mail about it.")
+def _said_no(speaker: Speaker) -> bool:
+    return standings(speaker)[Scope.PUBLISH] in (State.REFUSED, State.WITHDRAWN)
+
+
+def _check_no_was_said(speaker: Speaker, now: datetime) -> None:
+    """After a no only the link they have leads back, to where they can change their mind. Who
+    never had one, for somebody else recorded the no, can still be handed one."""
+    if _said_no(speaker) and current_ask(speaker, now) is not None:
+        raise NotAsked(
+            f"{speaker} said no, and is not asked again. The link {speaker} has stays the place "
+            "to change that."
+        )
+
+
+def _check_mailable(speaker: Speaker, address: str) -> None:
+    if not address:
+        raise NotAsked(f"There is no mail address for {speaker}. Copy a personal link instead.")
+    if _said_no(speaker):
+        raise NotAsked(f"{speaker} said no, and gets no more mail about it.")
+    why = do_not_ask.why_not(speaker, address)
+    if why:
+        raise NotAsked(why)
 
 
 def _counted(ask: Ask, now: datetime) -> tuple[Sending, str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from consent import receipts
+from consent import do_not_ask, receipts
 from consent.ledger import Head, Line, Private, commitment, fold, line_hash, sha256
 from consent.models import Ask, ChainHead, ConsentEvent, Wording
 from consent.receipts import Receipt
@@ -141,6 +141,7 @@ def _written(recording: Recording, speaker: Speaker, answer: Answer, now: dateti
     if answer.ask is not None:
         answer.ask.answered_at = now
         answer.ask.save(update_fields=["answered_at"])
+    do_not_ask.heed(speaker, answer.decisions, now)
     consent_changed.send(sender=ConsentEvent, recording=recording)
     return receipts.receipt(events)
 

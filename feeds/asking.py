@@ -1,5 +1,6 @@
 """The host asks: what a speaker is told about room and show, and through which link."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,13 +45,27 @@ def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) 
     return asks.link_for(standing or _asked(episode, speaker, by, now, ""), now)
 
 
-def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> int:
-    """Mail every speaker who is heard, has an address and has not been asked; how many."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What came of asking everyone: who was mailed, and the sentences about who was not."""
+
+    asked: tuple[Speaker, ...]
+    not_asked: tuple[str, ...]
+
+
+def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> Round:
+    """Mail every speaker who is heard, has an address and has not been asked."""
     heard = episode.recording.speakers.filter(segments__isnull=False).distinct()
-    waiting = [s for s in heard if s.email and asks.current_ask(s, now) is None]
-    for speaker in waiting:
-        ask(episode, speaker, by=by, now=now, address=speaker.email)
-    return len(waiting)
+    asked: list[Speaker] = []
+    not_asked: list[str] = []
+    for speaker in heard:
+        if speaker.email and asks.current_ask(speaker, now) is None:
+            try:
+                ask(episode, speaker, by=by, now=now, address=speaker.email)
+                asked.append(speaker)
+            except asks.NotAsked as error:
+                not_asked.append(str(error))
+    return Round(asked=tuple(asked), not_asked=tuple(not_asked))
 
 
 def _asked(

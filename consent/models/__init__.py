@@ -1,6 +1,7 @@
 """Wordings, asks, the ledger of answers, and who is left out: columns and constraints."""
 
 from consent.models.asks import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending, Wording
+from consent.models.do_not_ask import DoNotAsk
 from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
 from consent.models.ledger import ChainHead, ConsentEvent
@@ -12,6 +13,7 @@ __all__ = [
     "AskLink",
     "ChainHead",
     "ConsentEvent",
+    "DoNotAsk",
     "Excerpt",
     "Exclusion",
     "Sending",

@@ -5,8 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from consent import asks, exclusions
+from consent import asks, do_not_ask, exclusions
+from consent.models import DoNotAsk
 from consent.roster import roster_for
 from consent.scopes import Decision, Scope
 from feeds.lifecycle import Stage
@@ -181,6 +183,19 @@ def test_everyone_with_an_address_is_asked_at_once(
     assert "2 people have not been asked." in words(client.get(page(room)))
     answer = client.post(to("ask_everyone", room), follow=True)
     assert "2 people are asked by mail." in words(answer)
+    assert len(mailoutbox) == 2
+
+
+def test_who_is_not_to_be_asked_is_named_and_the_others_are_asked(
+    client: Client, room: Recording, mailoutbox: list[object]
+) -> None:
+    for key in ("hana", "sami", "noor"):
+        speaker(room, key, f"{key}@example.org")
+    no_mail = DoNotAsk.Why.UNSUBSCRIBED
+    do_not_ask.add(speaker(room, "sami"), no_mail, host=None, now=timezone.now())
+    answer = words(client.post(to("ask_everyone", room), follow=True))
+    assert "2 people are asked by mail." in answer
+    assert "Sami Haddad wants no more mail. Copy a personal link" in answer
     assert len(mailoutbox) == 2
 
 

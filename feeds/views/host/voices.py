@@ -24,6 +24,9 @@ from recordings.audio.plan import Treatment
 from recordings.members import MemberRequest, for_members
 from recordings.models import Recording
 
+MOST_SENTENCES = 5
+"""More of them would not fit into the cookie that carries them to the next page."""
+
 
 def _back(about: Recording) -> HttpResponse:
     return redirect("feeds:recording", about.uid)
@@ -54,10 +57,12 @@ def ask(request: MemberRequest, uid: uuid.UUID, speaker_uid: uuid.UUID) -> HttpR
 def ask_everyone(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
     about = recording_of(request, uid)
     try:
-        count = asking.ask_everyone(episode_for(about), by=request.user, now=timezone.now())
-        people = "person is" if count == 1 else "people are"
-        messages.success(request, f"{count} {people} asked by mail.")
-    except (NotAsked, ShowNeeded) as error:
+        done = asking.ask_everyone(episode_for(about), by=request.user, now=timezone.now())
+        people = "person is" if len(done.asked) == 1 else "people are"
+        messages.success(request, f"{len(done.asked)} {people} asked by mail.")
+        for sentence in done.not_asked[:MOST_SENTENCES]:
+            messages.error(request, sentence)
+    except ShowNeeded as error:
         messages.error(request, str(error))
     return _back(about)
 

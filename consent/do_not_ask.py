@@ -1,0 +1,77 @@
+"""Who is not to be asked by mail any more: kept for ever, as marks of addresses and accounts.
+
+A no that was said once is not worn down by asking again, here or in another recording.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from consent.models import Ask, DoNotAsk, Sending
+from consent.scopes import Decision, Scope
+from recordings.models import Host, Speaker
+from recordings.sealed import Purpose, mark, marks
+
+_NO = (Decision.REFUSED, Decision.WITHDRAWN)
+_SAYS = {
+    DoNotAsk.Why.REFUSED: "{speaker} said no before, and gets no more mail from {host}.",
+    DoNotAsk.Why.UNSUBSCRIBED: "{speaker} wants no more mail.",
+    DoNotAsk.Why.BOUNCED: "Mail to {speaker} came back.",
+    DoNotAsk.Why.ERASED: "{speaker} had everything about them erased, and gets no more mail.",
+}
+_INSTEAD = "Copy a personal link and hand it over yourself."
+
+
+def heed(speaker: Speaker, decisions: Mapping[Scope, Decision], now: datetime) -> None:
+    """After a no to being heard the host sends no more mail, whatever it is about."""
+    if decisions.get(Scope.PUBLISH) in _NO:
+        add(speaker, DoNotAsk.Why.REFUSED, host=speaker.recording.host, now=now)
+
+
+def add(speaker: Speaker, why: DoNotAsk.Why, *, host: Host | None, now: datetime) -> None:
+    """No more mail to this person from that host, or without one from the whole site."""
+    _keep(_marks_to_keep(speaker), why, host, now)
+
+
+def add_address(address: str, why: DoNotAsk.Why, *, host: Host | None, now: datetime) -> None:
+    """The same for an address alone, where nobody knows whose it is."""
+    _keep([mark(Purpose.ADDRESS, address)], why, host, now)
+
+
+def why_not(speaker: Speaker, address: str) -> str:
+    """Why this person may not be mailed at this address, as a sentence; empty where they may."""
+    host = speaker.recording.host
+    of_them = {*marks(Purpose.ADDRESS, address), *_marks(speaker)}
+    here = Q(host=None) | Q(host=host)
+    found = DoNotAsk.objects.filter(here, mark__in=of_them).first()
+    if found is None:
+        return ""
+    says = _SAYS[DoNotAsk.Why(found.why)].format(speaker=speaker, host=host)
+    return f"{says} {_INSTEAD}"
+
+
+def _keep(kept: Iterable[str], why: DoNotAsk.Why, host: Host | None, now: datetime) -> None:
+    rows = [DoNotAsk(host=host, mark=one, why=why, at=now) for one in kept]
+    DoNotAsk.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _marks_to_keep(speaker: Speaker) -> set[str]:
+    """Under the present key, and those of mails sent to them, whose address may be gone."""
+    sent = Sending.objects.filter(ask__speaker=speaker).values_list("mark", flat=True)
+    addresses = {speaker.email, *(ask.address for ask in Ask.objects.filter(speaker=speaker))}
+    said = {mark(Purpose.ADDRESS, address) for address in addresses if address}
+    return {*sent, *said, *(mark(Purpose.ACCOUNT, account) for account in _accounts(speaker))}
+
+
+def _marks(speaker: Speaker) -> Iterable[str]:
+    """Under every key."""
+    if speaker.email:
+        yield from marks(Purpose.ADDRESS, speaker.email)
+    for account in _accounts(speaker):
+        yield from marks(Purpose.ACCOUNT, account)
+
+
+def _accounts(speaker: Speaker) -> list[str]:
+    """The person's accounts as far as the source knew them: `x:100200300`."""
+    return [f"{platform}:{number}" for platform, number in speaker.external_ids.items() if number]
