@@ -9,6 +9,7 @@ class ConsentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import consent.receivers  # noqa: F401, PLC0415 - models exist only from here on
         from consent import guard  # noqa: PLC0415 - needs the database's settings
 
         post_migrate.connect(guard.after_migrate, sender=self, dispatch_uid="consent.guard")

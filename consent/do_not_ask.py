@@ -32,6 +32,7 @@ def heed(speaker: Speaker, decisions: Mapping[Scope, Decision], now: datetime) -
 def add(speaker: Speaker, why: DoNotAsk.Why, *, host: Host | None, now: datetime) -> None:
     """No more mail to this person from that host, or without one from the whole site."""
     _keep(_marks_to_keep(speaker), why, host, now)
+    Ask.objects.filter(speaker=speaker).update(next_reminder_at=None)
 
 
 def add_address(address: str, why: DoNotAsk.Why, *, host: Host | None, now: datetime) -> None:

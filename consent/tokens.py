@@ -27,7 +27,12 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def mint(ask: Ask, now: datetime, purpose: AskLink.Purpose = AskLink.Purpose.ANSWER) -> str:
+def mint(
+    ask: Ask,
+    now: datetime,
+    purpose: AskLink.Purpose = AskLink.Purpose.ANSWER,
+    until: datetime | None = None,
+) -> str:
     """A new token that leads to this ask. It is told once and cannot be read back."""
     token = secrets.token_urlsafe(32)
     AskLink.objects.create(
@@ -35,7 +40,7 @@ def mint(ask: Ask, now: datetime, purpose: AskLink.Purpose = AskLink.Purpose.ANS
         purpose=purpose,
         token_sha256=digest(token),
         created_at=now,
-        expires_at=ask.expires_at,
+        expires_at=until or ask.expires_at,
     )
     return token
 
@@ -46,13 +51,15 @@ def find(
     """The link with this token and purpose. Raises `LinkGone`.
 
     A link ends at its time unless its ask was answered by then: an answer's link stays the
-    receipt and the way back for ever. A revoked one ends at once.
+    receipt and the way back for ever. A link for anything else ends at its time. A revoked one
+    ends at once.
     """
     links = AskLink.objects.select_related("ask__speaker__recording__room", "ask__wording")
     link = links.filter(token_sha256=digest(token), purpose=purpose).first()
     if link is None:
         raise LinkGone(404)
-    late = link.ask.answered_at is None and now >= link.expires_at
+    stays = purpose == AskLink.Purpose.ANSWER and link.ask.answered_at is not None
+    late = now >= link.expires_at and not stays
     if late or link.revoked_at is not None:
         raise LinkGone(410)
     return link

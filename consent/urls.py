@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent import views
+from consent import unsubscribe, views
 
 app_name = "consent"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<str:token>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:token>/voice.mp3", views.sound, name="voice"),
     path("<str:token>/who/", views.who, name="who"),
+    path("<str:token>/unsubscribe/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("<str:token>/receipt.json", views.receipt, name="receipt"),
 ]

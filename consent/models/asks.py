@@ -74,6 +74,8 @@ class Ask(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    reminders_sent = models.PositiveSmallIntegerField(default=0)
+    next_reminder_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     objects = AskQuerySet.as_manager()
 
@@ -93,6 +95,7 @@ class AskLink(models.Model):
 
     class Purpose(models.TextChoices):
         ANSWER = "answer", "Answer and withdraw"
+        UNSUBSCRIBE = "unsubscribe", "Get no more mail"
 
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.ANSWER)
@@ -115,12 +118,21 @@ MAILS_PER_DAY = 10
 class Sending(models.Model):
     """One mail of an Ask. The database itself holds the bounds: an address gets at most three
     about one recording and ten a day from the whole site, however many send at once. Of the
-    address only its mark is kept."""
+    address only its mark is kept. `left_at` is empty until the mail server has spoken."""
+
+    class Kind(models.TextChoices):
+        ASK = "ask", "Question"
+        REMINDER = "reminder", "Reminder"
 
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="sendings")
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")
     mark = models.CharField(max_length=MARK_LENGTH)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.ASK)
+    message_id = models.CharField(max_length=255)
     at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=1)
     day = models.DateField()
     nth_here = models.PositiveSmallIntegerField()
     nth_today = models.PositiveSmallIntegerField()

@@ -1,0 +1,207 @@
+"""The mails of an ask: counted before they leave, and sent once.
+
+What left is a row (`Sending`) under the bounds that the database holds. Where the process died
+between the row and the mail server's word, the sweep sends that mail once more, under the same
+Message-ID: the reader's program shows it once.
+"""
+
+import logging
+import smtplib
+import socket
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from consent import do_not_ask, tokens
+from consent.models import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending
+from consent.record import standings
+from consent.rhythm import next_reminder
+from consent.scopes import Scope, State
+from recordings.models import Speaker
+from recordings.sealed import Purpose, mark, marks
+from recordings.words import long_day
+
+log = logging.getLogger(__name__)
+
+LOST_AFTER = timedelta(minutes=10)
+"""Longer than a mail server may take: what has not been said to have left by then was lost."""
+TRIES = 2
+UNSUBSCRIBE_FOR = timedelta(days=365)
+"""So long after the ask's own end its mails can still be used to opt out."""
+_REFUSED = (
+    ConnectionRefusedError,
+    socket.gaierror,
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+)
+"""The server's no, or no server. After any other failure the mail may have left all the same."""
+
+_ENOUGH_HERE = (
+    f"{{ask.address}} has had {MAILS_PER_RECORDING} mails about this recording, which is all it "
+    "gets. Copy a personal link and send it yourself."
+)
+_ENOUGH_TODAY = (
+    f"{{ask.address}} has had {MAILS_PER_DAY} mails from this site today. Try again tomorrow."
+)
+
+
+class NotAsked(Exception):
+    """An ask that was not made or sent; `str(error)` says why and what to do."""
+
+    def __init__(self, sentence: str, *, permanent: bool = True) -> None:
+        super().__init__(sentence)
+        self.permanent = permanent
+
+
+def said_no(speaker: Speaker) -> bool:
+    """Whether they refused to be heard, or took it back."""
+    return standings(speaker)[Scope.PUBLISH] in (State.REFUSED, State.WITHDRAWN)
+
+
+def why_not(speaker: Speaker, address: str) -> str:
+    """Why nothing may be mailed to this person at this address; empty where it may."""
+    if not address:
+        return f"There is no mail address for {speaker}. Copy a personal link instead."
+    if said_no(speaker):
+        return f"{speaker} said no, and gets no more mail about it."
+    return do_not_ask.why_not(speaker, address)
+
+
+def check_mailable(speaker: Speaker, address: str) -> None:
+    """Raises `NotAsked` where nothing may be mailed to this person at this address."""
+    why = why_not(speaker, address)
+    if why:
+        raise NotAsked(why)
+
+
+def link_for(ask: Ask, now: datetime) -> str:
+    """A fresh personal link, absolute. It is told once: only its hash is kept."""
+    if ask.answered_at is None and now >= ask.expires_at:
+        raise NotAsked(f"The question to {ask.speaker} has expired. Ask again.")
+    return _absolute("consent:page", tokens.mint(ask, now))
+
+
+def counted(ask: Ask, now: datetime, kind: str = Sending.Kind.ASK) -> Sending:
+    """The next mail of an ask as a row that the bounds allow. Nothing is sent yet.
+
+    Raises `NotAsked`, also where the bounds are reached. Failures let no more out than the bounds
+    allow, for the row comes first.
+    """
+    check_mailable(ask.speaker, ask.address)
+    day = now.astimezone(timezone.get_default_timezone()).date()
+    sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, ask.address))
+    here = sent.filter(recording=ask.speaker.recording_id).values_list("nth_here", flat=True)
+    today = sent.filter(day=day).values_list("nth_today", flat=True)
+    nth_here = _free(here, MAILS_PER_RECORDING, NotAsked(_ENOUGH_HERE.format(ask=ask)))
+    tomorrow = NotAsked(_ENOUGH_TODAY.format(ask=ask), permanent=False)
+    nth_today = _free(today, MAILS_PER_DAY, tomorrow)
+    try:
+        with transaction.atomic():
+            return Sending.objects.create(
+                ask=ask,
+                kind=kind,
+                recording_id=ask.speaker.recording_id,
+                mark=mark(Purpose.ADDRESS, ask.address),
+                message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+                at=now,
+                tried_at=now,
+                day=day,
+                nth_here=nth_here,
+                nth_today=nth_today,
+            )
+    except IntegrityError as error:
+        raise NotAsked(
+            f"Another mail to {ask.address} is just leaving. Wait for it to arrive.",
+            permanent=False,
+        ) from error
+
+
+def deliver(sending: Sending, now: datetime) -> None:
+    """Hand a counted mail to the mail server. Raises `NotAsked` where the server refused it: then
+    it is not counted."""
+    ask = sending.ask
+    try:
+        _letter(sending, now).send()
+    except _REFUSED as error:
+        log.warning("The mail of ask %s did not leave: %s", ask.uid, type(error).__name__)
+        sending.delete()
+        raise NotAsked(
+            f"The mail to {ask.address} did not leave: the mail server did not take it. "
+            "Try again later, or copy a personal link.",
+            permanent=False,
+        ) from error
+    except OSError as error:
+        log.warning("Whether the mail of ask %s left: %s", ask.uid, type(error).__name__)
+    Sending.objects.filter(pk=sending.pk).update(left_at=now)
+    following = next_after(sending, now)
+    Ask.objects.filter(pk=ask.pk).update(sent_at=now, next_reminder_at=following)
+    ask.sent_at, ask.next_reminder_at = now, following
+
+
+def lost(now: datetime) -> QuerySet[Sending]:
+    """Mails that were counted, and of which nobody knows whether they left."""
+    waiting = Sending.objects.filter(left_at=None, tries__lt=TRIES, tried_at__lte=now - LOST_AFTER)
+    return waiting.select_related("ask__speaker__recording__host", "ask__wording")
+
+
+def claim_lost(sending: Sending, now: datetime) -> bool:
+    """Whether a lost mail is ours to send once more: nobody else does, and its question waits."""
+    seen = Sending.objects.filter(pk=sending.pk, left_at=None, tried_at=sending.tried_at)
+    if not seen.update(tried_at=now, tries=F("tries") + 1) or not sending.ask.is_open(now):
+        return False
+    return not why_not(sending.ask.speaker, sending.ask.address)
+
+
+def next_after(sending: Sending, now: datetime) -> datetime | None:
+    """When the question is mailed again after this mail, if nobody answers."""
+    if sending.nth_here >= MAILS_PER_RECORDING:
+        return None
+    return next_reminder(sending.ask.created_at, now)
+
+
+def _free(taken: Iterable[int], most: int, enough: NotAsked) -> int:
+    """The first number that no mail has. Raises `enough` if all are taken."""
+    left = set(range(1, most + 1)) - set(taken)
+    if not left:
+        raise enough
+    return min(left)
+
+
+def _letter(sending: Sending, now: datetime) -> EmailMessage:
+    """Our words, plain text. Answers go to who asks; opting out is one press in most programs
+    (RFC 8058)."""
+    ask, until = sending.ask, sending.ask.expires_at
+    out = tokens.mint(ask, now, AskLink.Purpose.UNSUBSCRIBE, until + UNSUBSCRIBE_FOR)
+    told = {
+        "ask": ask,
+        "link": link_for(ask, now),
+        "unsubscribe": _absolute("consent:unsubscribe", out),
+        "until": long_day(until, now),
+        "site": settings.SITE_NAME,
+    }
+    again = "Reminder: " if sending.kind == Sending.Kind.REMINDER else ""
+    return EmailMessage(
+        subject=f"{again}{ask.asker} asks: may your voice be published?",
+        body=render_to_string(f"consent/{sending.kind}.txt", told),
+        to=[ask.address],
+        reply_to=[ask.contact] if ask.contact else None,
+        headers={
+            "Message-ID": sending.message_id,
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{told['unsubscribe']}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _absolute(name: str, token: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name, args=[token])}"
