@@ -11,7 +11,7 @@ from django.db import transaction
 
 from consent.models import Exclusion
 from consent.signals import consent_changed
-from recordings.audio.plan import Treatment
+from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.models import Recording, Speaker
 from recordings.spans import Span
 
@@ -88,5 +88,9 @@ def take_span_back_in(recording: Recording, exclusion_id: int) -> bool:
 def _check(recording: Recording, speaker: Speaker | None, treatment: Treatment) -> None:
     if treatment == Treatment.KEEP:
         raise NotExcluded("Keeping is not leaving out. Choose silence, bleep or cut.")
+    if treatment not in LEAVES_OUT:
+        raise NotExcluded(
+            "Who is altered is still heard, and has to agree to it. Choose silence, bleep or cut."
+        )
     if speaker is not None and speaker.recording_id != recording.pk:
         raise NotExcluded(f"{speaker} does not speak in “{recording}”.")

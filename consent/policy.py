@@ -12,7 +12,7 @@ from typing import Any
 
 from consent.ledger import canonical
 from consent.scopes import Scope, State
-from recordings.audio.plan import Treatment
+from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.spans import Span, subtract, total_ms, union
 from recordings.words import duration
 
@@ -71,9 +71,9 @@ class VoiceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A span that must not be heard as it was. `speaker_id` names the one voice it is about;
-    without one, all that is heard in the span is meant. A recording with a track a person
-    loses a speaker's span on that track alone; which that is, production knows."""
+    """A span that must not be heard as it was: left out, or altered. `speaker_id` names the one
+    voice it is about; without one, all that is heard in the span is meant. A recording with a
+    track a person loses a speaker's span on that track alone; which that is, production knows."""
 
     span: Span
     treatment: Treatment
@@ -148,10 +148,15 @@ def _audible_ms(voice: VoiceFacts, excluded: Iterable[Edit]) -> int:
     Only what silences it for certain counts: its own exclusion and spans left out for everybody.
     That another voice is left out at the same time does not, for on tracks it does not.
     """
-    if voice.excluded is not None:
+    if voice.excluded in LEAVES_OUT:
         return 0
-    holes = [edit.span for edit in excluded if edit.speaker_id in (None, voice.speaker_id)]
+    holes = [edit.span for edit in excluded if _silences(edit, voice.speaker_id)]
     return total_ms(subtract(voice.spans, holes))
+
+
+def _silences(edit: Edit, speaker_id: int | None) -> bool:
+    """Whether an edit leaves out a speaker, or what all say. An altered voice is heard."""
+    return edit.treatment in LEAVES_OUT and edit.speaker_id in (None, speaker_id)
 
 
 def _about_voices(heard: Iterable[VoiceFacts], audible: Mapping[int, int]) -> Iterable[Reason]:
@@ -171,9 +176,9 @@ def _about_the_rest(facts: RecordingFacts, heard: bool, limit_ms: int) -> Iterab
 
 
 def _unclaimed_ms(facts: RecordingFacts) -> int:
-    if facts.unclaimed_excluded is not None:
+    if facts.unclaimed_excluded in LEAVES_OUT:
         return 0
-    holes = [edit.span for edit in facts.excluded if edit.speaker_id is None]
+    holes = [edit.span for edit in facts.excluded if _silences(edit, None)]
     return total_ms(subtract(facts.unclaimed, holes))
 
 

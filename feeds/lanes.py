@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from consent.policy import Clearance
 from feeds.faces import Cast
+from recordings.audio.plan import LEAVES_OUT
 from recordings.importers.room import Role
 from recordings.models import Speaker
 from recordings.spans import Span, Timeline, subtract, total_ms, union
@@ -32,8 +33,12 @@ def _key(speaker: Speaker) -> str:
 
 
 def silenced(clearance: Clearance, speaker_id: int) -> tuple[Span, ...]:
-    """Where a speaker is not heard as they were, on the recording's clock."""
-    return union(edit.span for edit in clearance.edits if edit.speaker_id in (None, speaker_id))
+    """Where a speaker is not heard, on the recording's clock. Words in an altered voice are."""
+    return union(
+        edit.span
+        for edit in clearance.edits
+        if edit.treatment in LEAVES_OUT and edit.speaker_id in (None, speaker_id)
+    )
 
 
 def strip_of(

@@ -132,8 +132,8 @@ def _edits(recording: Recording, rows: list[TrackRow], clearance: Clearance) -> 
         for track in tracks:
             yield Edit(span=exclusion.span, treatment=exclusion.treatment, track=track)
     for number, row in enumerate(rows):
-        if row.speaker_id is not None and row.speaker_id not in clearance.heard:
-            yield from _rest_of_track(recording, number, row.speaker_id)
+        if row.speaker_id is not None:
+            yield from _rest_of_track(recording, number, row.speaker_id, clearance)
 
 
 def _marked_by_hand(recording: Recording, exclusion: Exclusion) -> bool:
@@ -148,11 +148,23 @@ def _overlapping(recording: Recording, exclusion: Exclusion) -> QuerySet[Segment
     )
 
 
-def _rest_of_track(recording: Recording, track: int, speaker_id: int) -> Iterable[Edit]:
-    """Nothing of somebody who is left out: their breath between the words neither."""
+def _rest_of_track(
+    recording: Recording, track: int, speaker_id: int, clearance: Clearance
+) -> Iterable[Edit]:
+    """What nobody marked between the words goes the way of the words, breath with it: nothing of
+    somebody who is left out, nothing in the own voice of somebody who is altered."""
     whole = (Span(0, recording.duration_ms),)
-    for span in subtract(whole, _spans(recording, speaker_id)):
-        yield Edit(span=span, treatment=Treatment.SILENCE, track=track)
+    treatment = _beside_the_words(speaker_id, clearance)
+    if treatment is not Treatment.KEEP:
+        for span in subtract(whole, _spans(recording, speaker_id)):
+            yield Edit(span=span, treatment=treatment, track=track)
+
+
+def _beside_the_words(speaker_id: int, clearance: Clearance) -> Treatment:
+    if speaker_id not in clearance.heard:
+        return Treatment.SILENCE
+    own = (edit.treatment for edit in clearance.edits if edit.speaker_id == speaker_id)
+    return Treatment.ALTER if Treatment.ALTER in own else Treatment.KEEP
 
 
 def _with_margin(recording: Recording, exclusion: Exclusion) -> tuple[Span, ...]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from recordings.audio.plan import Treatment
+from recordings.audio.plan import LEAVES_OUT
 from recordings.models import Recording, Speaker
 from recordings.spans import Span
 
@@ -16,9 +16,7 @@ class Exclusion(models.Model):
     speaker = models.ForeignKey(Speaker, models.CASCADE, null=True, blank=True, related_name="+")
     start_ms = models.PositiveBigIntegerField(null=True, blank=True)
     end_ms = models.PositiveBigIntegerField(null=True, blank=True)
-    treatment = models.CharField(
-        max_length=16, choices=[(t, t) for t in Treatment if t != Treatment.KEEP]
-    )
+    treatment = models.CharField(max_length=16, choices=[(t, t) for t in LEAVES_OUT])
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -45,7 +43,7 @@ class Exclusion(models.Model):
                 name="exclusion_span_has_length",
             ),
             models.CheckConstraint(
-                condition=models.Q(treatment__in=[t for t in Treatment if t != Treatment.KEEP]),
+                condition=models.Q(treatment__in=[*LEAVES_OUT]),
                 name="exclusion_changes_what_is_heard",
             ),
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from consent.policy import Clearance, Code
 from feeds.lanes import colours_of
+from recordings.audio.plan import LEAVES_OUT
 from recordings.models import Recording, Segment, Speaker
 from recordings.spans import Span
 from recordings.strips import Strip, StripVoice, VoiceState
@@ -74,7 +75,11 @@ def voice_states(heard: Heard, clearance: Clearance) -> dict[int, VoiceState]:
 
 def unclaimed_state(heard: Heard, clearance: Clearance) -> VoiceState:
     """Speech of nobody's is left out where an edit says so for every bit of it."""
-    edits = [edit.span for edit in clearance.edits if edit.speaker_id is None]
+    edits = [
+        edit.span
+        for edit in clearance.edits
+        if edit.treatment in LEAVES_OUT and edit.speaker_id is None
+    ]
     covered = all(
         any(e.start_ms <= span.start_ms and span.end_ms <= e.end_ms for e in edits)
         for span in heard.unclaimed

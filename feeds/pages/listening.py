@@ -216,7 +216,7 @@ def _lines(
 
 
 def _is_heard(cue: Cue, one: Standing) -> bool:
-    """Whether the words are heard as they were said, and not under silence or a bleep."""
+    """Whether the words are heard, and not under silence or a bleep."""
     if cue.end_ms <= cue.start_ms:
         return False
     holes = silenced(one.clearance, cue.speaker_id or 0)

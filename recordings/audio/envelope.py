@@ -42,18 +42,19 @@ class Holes:
 
     def apply(self, block: Block, at: int) -> Block:
         """The block, which begins at sample `at`, with its part of the holes and their ramps."""
-        ramp = len(self._rise)
-        near = self._near(at - ramp, at + len(block) + ramp)
+        near = self.near(at, len(block))
         if not near:
             return block
-        block = block.copy()
+        ramp, block = len(self._rise), block.copy()
         for start, end in near:
             _multiply(block, start - ramp - at, self._rise[::-1])
             _multiply(block, end - at, self._rise)
             block[max(0, start - at) : max(0, end - at)] = 0
         return block
 
-    def _near(self, start: int, end: int) -> list[Range]:
+    def near(self, at: int, count: int) -> list[Range]:
+        """The holes that reach, with their ramps, into `count` samples from `at` on."""
+        start, end = at - len(self._rise), at + count + len(self._rise)
         first = bisect_left(self._ends, start)
         near = []
         for hole in self._holes[first:]:

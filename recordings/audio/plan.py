@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from recordings.spans import Span, Timeline, intersect, subtract, total_ms, union
 
-ENGINE = 1
+ENGINE = 2
 """Goes up when the same plan would sound different."""
 
 MUSIC_MOST_MS = 120_000
@@ -24,9 +24,14 @@ class Treatment(StrEnum):
     """What happens to a span of somebody's voice."""
 
     KEEP = "keep"
+    ALTER = "alter"
     SILENCE = "silence"
     BLEEP = "bleep"
     CUT = "cut"
+
+
+LEAVES_OUT = (Treatment.SILENCE, Treatment.BLEEP, Treatment.CUT)
+"""What leaves a voice out. Whoever is altered is heard, and must have agreed."""
 
 
 class Codec(StrEnum):
@@ -62,7 +67,8 @@ class Edit:
     """A span that is not heard as it was: of one input's track only, or of everything (None).
 
     CUT takes the time out. On one track, that track is silent instead, and only the time in
-    which nobody else speaks is taken out.
+    which nobody else speaks is taken out. ALTER lets another voice say the same. Where edits
+    overlap, CUT goes before SILENCE, then BLEEP, then ALTER, then KEEP.
     """
 
     span: Span
@@ -135,14 +141,19 @@ def treated(plan: EditPlan, treatment: Treatment, track: int | None) -> tuple[Sp
     return union(e.span for e in plan.edits if e.treatment is treatment and e.track == track)
 
 
-def audible(plan: EditPlan, spans: Iterable[Span], track: int | None) -> tuple[Span, ...]:
-    """What of some spans on a track is still heard after its edits and those of everything."""
-    silenced = [
+def left_out(plan: EditPlan, track: int | None) -> tuple[Span, ...]:
+    """Where a track, or (None) everything, is not heard at all after its edits and those of
+    everything."""
+    return union(
         edit.span
         for edit in plan.edits
-        if edit.treatment is not Treatment.KEEP and edit.track in (None, track)
-    ]
-    return subtract(spans, silenced)
+        if edit.treatment in LEAVES_OUT and edit.track in (None, track)
+    )
+
+
+def audible(plan: EditPlan, spans: Iterable[Span], track: int | None) -> tuple[Span, ...]:
+    """What of some spans on a track is still heard, be it altered."""
+    return subtract(spans, left_out(plan, track))
 
 
 def removed(plan: EditPlan) -> tuple[Span, ...]:

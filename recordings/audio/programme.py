@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from recordings.audio.altering import Altered
 from recordings.audio.envelope import Bleep, Glide, Holes, Range, amplify, ranges
 from recordings.audio.errors import AudioError
 from recordings.audio.pcm import Block, Decoder, decoded, frames
@@ -20,10 +21,11 @@ from recordings.audio.plan import (
     Track,
     Treatment,
     crossfade_ms,
+    left_out,
     removed,
     treated,
 )
-from recordings.spans import union
+from recordings.spans import Span, subtract, union
 
 MUSIC_BELOW_DB = 1.0
 BLEEP_BELOW_DB = 4.0
@@ -79,19 +81,38 @@ class Voiced:
 
 
 class Edited:
-    """The silences and bleeps of one track, or (None) of everything."""
+    """The silences, bleeps and altered voices of one track, or (None) of everything."""
 
     def __init__(self, plan: EditPlan, track: int | None, common_lufs: float) -> None:
-        bleeps = treated(plan, Treatment.BLEEP, track)
-        silent = union([*bleeps, *treated(plan, Treatment.SILENCE, track)])
-        if track is not None:
-            silent = union([*silent, *treated(plan, Treatment.CUT, track)])
-        self._holes = Holes(ranges(silent, plan.sample_rate), plan.sample_rate)
+        rate, silent = plan.sample_rate, _silent(plan, track)
+        bleeps = subtract(treated(plan, Treatment.BLEEP, track), silent)
+        self._holes = Holes(ranges(union([*silent, *bleeps]), rate), rate)
         level = 10 ** ((common_lufs - BLEEP_BELOW_DB) / 20) * 2**0.5
-        self._bleep = Bleep(ranges(bleeps, plan.sample_rate), plan.sample_rate, min(1, level))
+        self._bleep = Bleep(ranges(bleeps, rate), rate, min(1, level))
+        self._altered = _altered(plan, track)
 
     def apply(self, block: Block, at: int) -> Block:
+        if self._altered:
+            block = self._altered.apply(block, at)
         return self._bleep.add(self._holes.apply(block, at), at)
+
+
+def _silent(plan: EditPlan, track: int | None) -> tuple[Span, ...]:
+    silent = treated(plan, Treatment.SILENCE, track)
+    cut = treated(plan, Treatment.CUT, track) if track is not None else ()
+    return union([*silent, *cut])
+
+
+def _altered(plan: EditPlan, track: int | None) -> Altered | None:
+    """What is cut or left out beside an altered voice is no part of what that voice is made of."""
+    asked = treated(plan, Treatment.ALTER, track)
+    if track is not None:
+        asked = subtract(asked, treated(plan, Treatment.ALTER, None))
+    if not asked:
+        return None
+    rate, gone = plan.sample_rate, union([*left_out(plan, track), *removed(plan)])
+    spans = ranges(subtract(asked, gone), rate)
+    return Altered(spans, Holes(ranges(gone, rate), rate), rate, plan.channels)
 
 
 def mixed(

@@ -1,7 +1,7 @@
 """Rows in, verdict out: the policy's rules on what is in the database, in few queries."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from consent import exclusions
@@ -168,8 +168,17 @@ class TestLeavingOut:
             exclusions.leave_out(room.recording, other.noor, Treatment.CUT, by=None)
         with pytest.raises(NotExcluded, match="not leaving out"):
             exclusions.leave_out(room.recording, room.noor, Treatment.KEEP, by=None)
+        with pytest.raises(NotExcluded, match="still heard"):
+            exclusions.leave_out(room.recording, room.noor, Treatment.ALTER, by=None)
+        with pytest.raises(NotExcluded, match="still heard"):
+            exclusions.leave_out_span(room.recording, Span(1, 2), Treatment.ALTER, by=None)
         with pytest.raises(NotExcluded, match="ends after"):
             exclusions.leave_out_span(room.recording, Span(0, 60_001), Treatment.CUT, by=None)
+
+
+def test_the_database_takes_no_altered_voice_for_one_that_is_left_out(room: Room) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Exclusion.objects.create(recording=room.recording, treatment=Treatment.ALTER)
 
 
 def test_an_attested_yes_clears_like_any_other(room: Room) -> None:

@@ -17,6 +17,7 @@ YES, NO, BACK, NONE = State.GRANTED, State.REFUSED, State.WITHDRAWN, State.UNANS
 ALL_YES = dict.fromkeys(Scope, YES)
 NOORS = (Span(10_000, 20_000), Span(50_000, 51_000))
 SILENCE, BLEEP, CUT = Treatment.SILENCE, Treatment.BLEEP, Treatment.CUT
+ALTER = Treatment.ALTER
 
 
 def says(**answers: State) -> dict[Scope, State]:
@@ -136,6 +137,24 @@ GATE = [
             unclaimed_excluded=SILENCE,
         ),
         (Code.NOT_KNOWN,),
+    ),
+    Row(
+        "Noor is waited for, and being altered is not being left out",
+        facts(says(), left_out=ALTER),
+        (Code.UNANSWERED,),
+    ),
+    Row(
+        "nobody's speech is altered, and still nobody's",
+        facts(nobodys=(Span(40_000, 45_000),), nobodys_left_out=ALTER),
+        (Code.UNCLAIMED,),
+    ),
+    Row(
+        "Noor is waited for, and all her spans are altered",
+        facts(
+            says(),
+            spans_left_out=tuple(Edit(span=s, treatment=ALTER, speaker_id=NOOR) for s in NOORS),
+        ),
+        (Code.UNANSWERED,),
     ),
     Row(
         "everyone is left out",

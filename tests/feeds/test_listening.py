@@ -1,11 +1,13 @@
 """What a listener reads and sees of an episode, on the episode's own clock."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from consent.exclusions import leave_out, leave_out_span
+from consent.policy import Edit
 from consent.scopes import Decision, Scope
 from feeds.lifecycle import Stage
 from feeds.models import Chapter, Episode
@@ -92,6 +94,15 @@ def test_words_under_a_bleep_are_not_written_down(out: Aired, tmp_path: Path) ->
     episode = heard(out)
     assert [line.name for line in episode.lines] == ["Hana Osei", "Sami Haddad"]
     assert episode.strip.voices[2].spans == (Span(40_000, 45_000), Span(50_000, 60_000))
+
+
+def test_words_in_an_altered_voice_are_heard_and_written_down(out: Aired) -> None:
+    noor = out.recording.speakers.get(key="noor")
+    asked = Edit(span=Span(40_000, 60_000), treatment=Treatment.ALTER, speaker_id=noor.pk)
+    one = served(out)
+    episode = listener_episode(replace(one, clearance=replace(one.clearance, edits=(asked,))))
+    assert [line.name for line in episode.lines] == ["Hana Osei", "Sami Haddad", "Noor Ali"]
+    assert episode.strip.voices[2].spans == (Span(40_000, 60_000),)
 
 
 def test_who_is_not_written_down_is_withheld_on_the_page_and_in_the_document(out: Aired) -> None:

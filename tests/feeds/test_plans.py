@@ -1,9 +1,13 @@
 """From rows and a Clearance to an EditPlan: what of whom is taken out, on which track, how wide."""
 
+from dataclasses import replace
+
 import pytest
 
 from consent.clearance import clearance_for
 from consent.exclusions import leave_out
+from consent.policy import Clearance
+from consent.policy import Edit as ClearedEdit
 from feeds.models import Music, Show
 from feeds.plans import plan_for, tracks_heard
 from recordings.audio.plan import Edit, EditPlan, Treatment
@@ -51,6 +55,15 @@ def plan(room: Recording, show: Show) -> EditPlan:
 
 def noor_is_left_out(room: Recording, treatment: Treatment = Treatment.SILENCE) -> None:
     leave_out(room, room.speakers.get(key="noor"), treatment, by=None)
+
+
+def noor_is_altered(room: Recording) -> Clearance:
+    """The verdict where Noor's own terms ask for another voice: she is heard."""
+    noor = room.speakers.get(key="noor")
+    span = Span(40_000, 60_000)
+    asked = ClearedEdit(span=span, treatment=Treatment.ALTER, speaker_id=noor.pk)
+    cleared = clearance_for(room)
+    return replace(cleared, edits=(*cleared.edits, asked))
 
 
 def edits_of_all(made: EditPlan) -> set[Span]:
@@ -104,6 +117,36 @@ def test_a_voice_that_was_marked_on_anothers_track_is_taken_out_there_too(
     )
     noor_is_left_out(room)
     assert edits_of_all(plan(room, show)) == {Span(24_000, 29_000)}
+
+
+def test_an_altered_voice_is_carried_through_and_heard(room: Recording, show: Show) -> None:
+    track(room)
+    room.segments.filter(speaker__key="noor").update(method="hydra")
+    made = plan_for(room, show, noor_is_altered(room)).plan
+    assert made.edits == (Edit(span=Span(39_000, 60_000), treatment=Treatment.ALTER),)
+    assert len(made.voices) == 3
+
+
+def test_with_a_track_each_all_of_the_own_one_is_altered(room: Recording, show: Show) -> None:
+    """A word that nobody marked is on it too, and was agreed to in another voice only."""
+    for key in ("hana", "sami", "noor"):
+        track(room, key)
+    made = plan_for(room, show, noor_is_altered(room)).plan
+    assert {(e.span, e.treatment, e.track) for e in made.edits} == {
+        (Span(40_000, 60_000), Treatment.ALTER, 2),
+        (Span(0, 40_000), Treatment.ALTER, 2),
+    }
+    assert {voice.track for voice in made.voices} == {0, 1, 2}
+
+
+def test_who_is_left_out_is_not_heard_altered_between_the_words(
+    room: Recording, show: Show
+) -> None:
+    for key in ("hana", "sami", "noor"):
+        track(room, key)
+    noor_is_left_out(room)
+    made = plan_for(room, show, noor_is_altered(room)).plan
+    assert (Span(0, 40_000), Treatment.SILENCE) in {(e.span, e.treatment) for e in made.edits}
 
 
 def test_a_mix_beside_tracks_is_never_played(room: Recording) -> None:

@@ -13,7 +13,7 @@ from feeds.lifecycle import NotReady, Stage
 from feeds.models import Episode, Show
 from feeds.receipts import describe
 from recordings import jobs
-from recordings.audio.plan import Treatment
+from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.bars import Bars
 from recordings.command import JsonCommand
 from recordings.find import NotFound, find_recording, find_speaker
@@ -51,7 +51,7 @@ class Command(JsonCommand):
 
 def _leave_out(recording: Recording, words: str) -> None:
     name, _, treatment = words.rpartition("=")
-    if treatment not in set(Treatment) - {Treatment.KEEP} or not name:
+    if treatment not in LEAVES_OUT or not name:
         raise NotReady(f"“{words}” is not understood. Write SPEAKER=silence, bleep or cut.")
     leave_out(recording, find_speaker(recording, name), Treatment(treatment), by=None)
 

@@ -60,8 +60,8 @@ def test_cuts_and_trims_take_time_out() -> None:
     assert body_ms(plan) == clock.duration_ms == 34_000
 
 
-def test_silence_and_bleeps_leave_the_time_alone() -> None:
-    kinds = (Treatment.SILENCE, Treatment.BLEEP, Treatment.KEEP)
+def test_all_but_cuts_leave_the_time_alone() -> None:
+    kinds = set(Treatment) - {Treatment.CUT}
     plan = replace(MINUTE, edits=tuple(Edit(span=Span(0, 9_000), treatment=kind) for kind in kinds))
     assert removed(plan) == ()
 
@@ -69,6 +69,15 @@ def test_silence_and_bleeps_leave_the_time_alone() -> None:
 def test_cutting_a_voice_on_its_own_track_keeps_the_time_of_the_others() -> None:
     plan = replace(TWO_TRACKS, edits=(cut(15_000, 30_000, track=1),))
     assert removed(plan) == (Span(20_000, 30_000),)
+
+
+def test_an_altered_voice_is_heard_so_its_time_stays() -> None:
+    """Sami is cut, Noor altered at the same time."""
+    edits = (
+        cut(0, 20_000, track=0),
+        Edit(span=Span(0, 60_000), treatment=Treatment.ALTER, track=1),
+    )
+    assert removed(replace(TWO_TRACKS, edits=edits)) == (Span(0, 15_000),)
 
 
 def test_when_two_are_left_out_the_time_of_both_goes() -> None:

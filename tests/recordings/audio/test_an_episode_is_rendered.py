@@ -105,6 +105,7 @@ def independent_lufs(path: Path, channels: int = 1) -> float:
 
 
 INTRO = Music(input=9, duration_ms=5_000, crossfade_ms=1_500)
+IN_ANOTHER_VOICE = Edit(span=Span(0, 20_000), treatment=Treatment.ALTER)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +117,9 @@ INTRO = Music(input=9, duration_ms=5_000, crossfade_ms=1_500)
         {"channels": 2, "bitrate_kbps": 128, "intro": INTRO},
         {"target_lufs": -19.0, "bitrate_kbps": 64},
         {"voices": ()},
+        {"edits": (IN_ANOTHER_VOICE,)},
     ],
-    ids=["plain", "music", "as recorded, 44.1 kHz", "stereo", "quieter", "nobody known"],
+    ids=["plain", "music", "as recorded, 44.1 kHz", "stereo", "quieter", "nobody known", "altered"],
 )
 def test_every_episode_is_as_loud_as_asked(
     choices: dict[str, object], room: Room, tune: Path, tmp_path: Path
@@ -181,7 +183,7 @@ def test_who_is_left_out_is_not_in_the_file(
 
 
 def test_the_same_plan_gives_the_same_bytes(room: Room, tune: Path, tmp_path: Path) -> None:
-    plan = replace(room.plan, intro=INTRO)
+    plan = replace(room.plan, intro=INTRO, edits=(IN_ANOTHER_VOICE,))
     tags = replace(TITLE, chapters=((0, "Start"),), date="2026-11-06")
     first = rendered(plan, {0: room.path, 9: tune}, tmp_path, tags)
     bytes_before = first.path.read_bytes()
