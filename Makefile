@@ -1,6 +1,6 @@
 # The ways to start, test and tend Roomcast. `make help` lists them. The work is done in .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run setup up test bench screenshots lock
+.PHONY: help run setup up test races bench screenshots lock
 export PORT ?= 8000
 MANAGE := .venv/bin/python manage.py
 
@@ -20,6 +20,10 @@ up: setup ## Serve the site, without the sample
 
 test: ## Install what the tests need, then lint, types, import walls, tests
 	@.ci/test
+
+races: ## 10,000 rounds of everybody acting at once, on each database (hours)
+	@.ci/setup test
+	.venv/bin/python -m tests.races
 
 bench: ## Measure how fast and how small the main job is
 	@.ci/setup dev

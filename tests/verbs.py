@@ -1,0 +1,166 @@
+"""The site's verbs as the long trials (races, model, visits) use them: the one place to change
+when a verb changes. Sound is not made here: a file says in JSON who is heard in it, and when."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from consent import exclusions
+from consent.clearance import cleared
+from consent.record import record
+from consent.scopes import Decision, Method, Scope
+from feeds import episodes, pipeline
+from feeds.clock import CLOCK
+from feeds.lifecycle import Stage
+from feeds.models import Enclosure, Episode, Master, Music, Show
+from feeds.plans import Planned, plan_for
+from feeds.publication import WORDS
+from feeds.shows import create_show
+from recordings import jobs, storage
+from recordings.audio import plan as plans
+from recordings.audio.plan import Treatment
+from recordings.models import Host, Recording, Run, Speaker, Track
+from recordings.spans import Span, subtract
+from recordings.storage.values import key_of
+from tests.feeds import story
+
+Heard = dict[str, list[list[int]]]
+"""Who is heard in a file, by the speaker's key, and in which spans of the recording's clock."""
+
+YES, NO, BACK = Decision.GRANTED, Decision.REFUSED, Decision.WITHDRAWN
+
+
+def nothing() -> None:
+    """What happens while a file is mixed, where nothing does."""
+
+
+def show(owner: Host, slug: str) -> Show:
+    """A show with an intro of its own: our jingle is made anew for every plan."""
+    made = create_show(owner, slug=slug, title="Open Table", description="Talks about a city.")
+    Music.objects.create(
+        show=made, place="intro", name="none", key="-", sha256="0" * 64, duration_ms=1_000
+    )
+    return made
+
+
+WORDS_OF = {"hana": "The pipes are old.", "sami": "Rents went up.", "noor": "Letters came late."}
+"""What each of them says, to be found again in what is served."""
+
+
+def room(owner: Host) -> Recording:
+    """Hana, Sami and Noor in one mix, as `story` has them, each in words of their own."""
+    made = story.recording(owner)
+    for key, text in WORDS_OF.items():
+        made.cues.filter(speaker__key=key).update(text=text)
+    Track.objects.create(
+        recording=made, index=0, name="mix", sha256="1" * 64, bytes=1, duration_ms=made.duration_ms
+    )
+    return made
+
+
+def begin(made: Recording, of: Show) -> Episode:
+    draft = episodes.draft_for(made, of)
+    pipeline.submit(draft.pk, "hana")
+    return draft
+
+
+def says(speaker: Speaker, decisions: Mapping[Scope, Decision]) -> None:
+    """A speaker's word, as somebody else attests it."""
+    record(
+        speaker,
+        decisions,
+        method=Method.ATTESTED,
+        actor="ada",
+        now=story.NOW,
+        evidence=f"a signed form, {uuid.uuid4()}",
+    )
+
+
+def leave_out(speaker: Speaker, treatment: Treatment = Treatment.CUT) -> None:
+    exclusions.leave_out(speaker.recording, speaker, treatment, by=None)
+
+
+def take_back_in(speaker: Speaker) -> None:
+    exclusions.take_back_in(speaker.recording, speaker)
+
+
+def deliver(episode_id: int, mixing: Callable[[], None] = nothing, since: int = 0) -> None:
+    """The queue hands out an episode's tasks once more, all that came after `since`."""
+    runs = Run.objects.filter(kind=pipeline.PRODUCE, subject_id=episode_id, pk__gt=since)
+    for run_id in list(runs.order_by("pk").values_list("pk", flat=True)):
+        jobs.perform(run_id, lambda beat: make(beat.subject_id, mixing))
+
+
+def make(episode_id: int, mixing: Callable[[], None] = nothing) -> None:
+    """What `feeds.production.produce` does, but for the sound; `mixing` is the long part of it."""
+    episode = Episode.objects.select_related("show", "recording__room").get(pk=episode_id)
+    if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
+        return
+    clearance = cleared(episode.recording)
+    planned = plan_for(episode.recording, episode.show, clearance)
+    sound = json.dumps(heard(episode.recording, planned)).encode()
+    mixing()
+    with transaction.atomic():
+        pipeline.lock(episode.pk)
+        master = _master(episode, clearance.fingerprint, planned)
+        _enclosure(master, sound)
+        pipeline.finish(episode.pk, master)
+
+
+def heard(recording: Recording, planned: Planned) -> Heard:
+    """What of each voice is left in the mix, counted from the plan by hand."""
+    silent = [e.span for e in planned.plan.edits if e.treatment != Treatment.KEEP]
+    found: Heard = {}
+    for segment in recording.segments.select_related("speaker").order_by("start_ms"):
+        key = segment.speaker.key if segment.speaker else ""
+        left = subtract([Span(segment.start_ms, segment.end_ms)], silent)
+        found.setdefault(key, []).extend([span.start_ms, span.end_ms] for span in left)
+    return {key: spans for key, spans in found.items() if spans}
+
+
+def _master(episode: Episode, fingerprint: str, planned: Planned) -> Master:
+    removed = [[span.start_ms, span.end_ms] for span in plans.removed(planned.plan)]
+    clock = {
+        "recording_ms": planned.plan.duration_ms,
+        "removed": removed,
+        "lead_ms": plans.lead_ms(planned.plan),
+    }
+    titles = episode.chapters.values_list("title", flat=True)
+    return Master.objects.create(
+        episode=episode,
+        clearance=fingerprint,
+        plan={CLOCK: clock, WORDS: [episode.title, *titles], "edit": asdict(planned.plan)},
+        plan_fingerprint=planned.fingerprint,
+        duration_ms=plans.episode_ms(planned.plan),
+        lufs=-16.0,
+        true_peak_dbtp=-1.4,
+    )
+
+
+def _enclosure(master: Master, sound: bytes) -> Enclosure:
+    """The object lies where the store would put it; forcing it to the disk is not tried here."""
+    sha256 = hashlib.sha256(sound).hexdigest()
+    key = key_of(sha256, "audio", ".mp3")
+    place = Path(settings.OBJECTS) / key
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(sound)
+    return Enclosure.objects.create(
+        master=master,
+        key=key,
+        sha256=sha256,
+        content_type="audio/mpeg",
+        extension="mp3",
+        bytes=len(sound),
+    )
+
+
+def sound_of(master: Master) -> Heard:
+    """Who is heard in a finished file, as its bytes say."""
+    found: Heard = json.loads(storage.read(master.enclosures.get().key))
+    return found
