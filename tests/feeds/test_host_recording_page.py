@@ -235,6 +235,15 @@ def test_nothing_is_chosen_beforehand_when_somebody_is_left_out(
     assert "Choose cut, silence or bleep." in words(wrong)
 
 
+@pytest.mark.parametrize("how", ["alter", "keep"])
+def test_what_lets_somebody_be_heard_is_no_way_to_leave_them_out(
+    client: Client, room: Recording, how: str
+) -> None:
+    answer = client.post(to("leave_out", room, "noor"), {"treatment": how})
+    assert answer.status_code == 422
+    assert all(row.excluded is None for row in roster_for(room))
+
+
 @pytest.mark.parametrize("how", ["cut", "silence", "bleep"])
 def test_somebody_is_left_out_and_taken_back_in(client: Client, room: Recording, how: str) -> None:
     answer = client.post(to("leave_out", room, "noor"), {"treatment": how}, follow=True)
