@@ -110,7 +110,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON",
+        # recursive_triggers: or a REPLACE deletes without asking the ledger's guard.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; "
+        "PRAGMA recursive_triggers=ON",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("ROOMCAST_DB_CONN_MAX_AGE", default=0)

@@ -30,9 +30,12 @@ def ask(
     address: str,
     by: User | None,
     now: datetime,
+    purpose: str = "",
+    guardian: bool = False,
 ) -> Ask:
     """Invite a speaker to answer. The texts are kept as they will be read. Nothing is sent yet.
 
+    The answer binds to the feed with the key `purpose`, or to every feed where that is empty.
     Raises `NotAsked` where they said no about this recording, and where mail is the channel and
     there is no address or they may not be mailed.
     """
@@ -49,6 +52,8 @@ def ask(
         room_text=_one_line(room_text)[:500],
         show_text=_one_line(show_text)[:500],
         contact=contact,
+        purpose=purpose,
+        guardian=guardian,
         channel=channel,
         address=address,
         created_by=by,
@@ -63,9 +68,13 @@ def open_asks(recording: Recording, now: datetime | None = None) -> QuerySet[Ask
     return asks.select_related("speaker")
 
 
-def current_ask(speaker: Speaker, now: datetime | None = None) -> Ask | None:
-    """The latest ask of a speaker whose link leads somewhere: open, or answered."""
-    return Ask.objects.standing(now or timezone.now()).filter(speaker=speaker).first()
+def current_ask(
+    speaker: Speaker, now: datetime | None = None, *, purpose: str | None = None
+) -> Ask | None:
+    """The latest ask of a speaker (for the feed with this key) whose link leads somewhere: open,
+    or answered."""
+    asked = Ask.objects.standing(now or timezone.now()).filter(speaker=speaker)
+    return (asked if purpose is None else asked.filter(purpose=purpose)).first()
 
 
 def send(ask: Ask, now: datetime | None = None) -> None:

@@ -77,6 +77,8 @@ def _withdrawals(some: Q) -> Iterable[Case]:
         decision=Decision.WITHDRAWN,
     )
     for event in rows.select_related("speaker__recording__room", "speaker__recording__host")[:MOST]:
+        if event.speaker is None:
+            continue
         yield Case(
             kind="withdrawal",
             due=event.at + DUE_WITHIN,

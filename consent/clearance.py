@@ -7,11 +7,16 @@ transaction it is asked in.
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
-from consent.ledger import fold
+from django.utils import timezone
+
+from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
 from consent.models import ConsentEvent, Exclusion
-from consent.policy import Clearance, Edit, RecordingFacts, VoiceFacts, clear, unreadable
-from consent.scopes import Scope, State
+from consent.policy import Clearance, clear, unreadable
+from consent.scopes import Method, Scope
+from consent.standings import Standings, fold
+from consent.terms import grown_ms, name_mark
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Segment, Speaker
 from recordings.spans import Span
@@ -33,33 +38,48 @@ class NotCleared(Exception):
         return str(self)
 
 
-def clearance_for(recording: Recording) -> Clearance:
-    """The verdict for one recording, now."""
-    return clearances_for([recording])[recording.pk]
+def clearance_for(recording: Recording, use: Use = ANY) -> Clearance:
+    """The verdict for one recording and use, now."""
+    return clearances_for([recording], use)[recording.pk]
 
 
-def clearances_for(recordings: Iterable[Recording]) -> dict[int, Clearance]:
-    """The verdict for each recording by its id, in four queries whatever their number."""
-    by_id = {recording.pk: recording for recording in recordings}
-    rows = _Rows(by_id)
-    return {pk: _verdict(recording, rows) for pk, recording in by_id.items()}
+def clearances_for(recordings: Iterable[Recording], use: Use = ANY) -> dict[int, Clearance]:
+    """The verdict for each recording by its id, in a fixed number of queries."""
+    verdicts = verdicts_for((recording, use) for recording in recordings)
+    return {pk: clearance for (pk, _), clearance in verdicts.items()}
 
 
-def cleared(recording: Recording) -> Clearance:
+def verdicts_for(
+    uses: Iterable[tuple[Recording, Use]], now: datetime | None = None
+) -> dict[tuple[int, Use], Clearance]:
+    """The verdict for each recording and use, by the recording's id and the use; in a fixed
+    number of queries whatever their number."""
+    pairs = {(recording.pk, use): recording for recording, use in uses}
+    rows = _Rows({pk for pk, _ in pairs})
+    now = now or timezone.now()
+    return {
+        (pk, use): _verdict(recording, use, rows, now) for (pk, use), recording in pairs.items()
+    }
+
+
+def cleared(recording: Recording, use: Use = ANY) -> Clearance:
     """The verdict where it is a yes. Raises `NotCleared` where it is not."""
-    clearance = clearance_for(recording)
+    clearance = clearance_for(recording, use)
     if not clearance.allowed:
         raise NotCleared(clearance)
     return clearance
 
 
-def _verdict(recording: Recording, rows: "_Rows") -> Clearance:
+def _verdict(recording: Recording, use: Use, rows: "_Rows", now: datetime) -> Clearance:
     """Fails closed: what cannot be read is not allowed."""
     try:
-        return clear(_facts(recording, rows))
-    except (ValueError, TypeError):
+        return clear(_facts(recording, use, rows, now))
+    except (ValueError, TypeError, KeyError, AttributeError):
         log.exception("The consent of recording %s cannot be read", recording.pk)
         return unreadable(recording.pk)
+
+
+_COUNTS = ("recording_id", "speaker_id", "seq", "scope", "decision", "method", "terms", "salt")
 
 
 class _Rows:
@@ -80,33 +100,56 @@ class _Rows:
             self.segments[recording_id, speaker_id].append((start_ms, end_ms))
         self.events: dict[int, list[ConsentEvent]] = defaultdict(list)
         said = ConsentEvent.objects.filter(**of).order_by("seq")
-        for event in said.only("recording_id", "speaker_id", "scope", "decision"):
-            self.events[event.recording_id].append(event)
+        for event in said.only(*_COUNTS):
+            self.events[event.recording_id or 0].append(event)
 
     def spans(self, recording_id: int, speaker_id: int | None) -> tuple[Span, ...]:
         return tuple(Span(*ends) for ends in self.segments[recording_id, speaker_id])
 
 
-def _facts(recording: Recording, rows: _Rows) -> RecordingFacts:
-    stands = fold(rows.events[recording.pk])
+def _facts(recording: Recording, use: Use, rows: _Rows, now: datetime) -> RecordingFacts:
+    stands = fold(rows.events[recording.pk], now=now, purpose=use.purpose)
     whole, parts = _exclusions(rows.exclusions[recording.pk])
     return RecordingFacts(
         recording_id=recording.pk,
         duration_ms=recording.duration_ms,
+        use=use,
         voices=tuple(
-            VoiceFacts(
-                speaker_id=speaker.pk,
-                number=speaker.number,
-                name=speaker.display_name,
-                spans=rows.spans(recording.pk, speaker.pk),
-                standings={s: stands.get((speaker.pk, s), State.UNANSWERED) for s in Scope},
-                excluded=whole.get(speaker.pk),
+            _voice(
+                speaker,
+                stands.get(speaker.pk) or Standings(),
+                rows.spans(recording.pk, speaker.pk),
+                whole.get(speaker.pk),
             )
             for speaker in rows.speakers[recording.pk]
         ),
         unclaimed=rows.spans(recording.pk, None),
         unclaimed_excluded=whole.get(None),
         excluded=parts,
+    )
+
+
+def _voice(
+    speaker: Speaker, stands: Standings, spans: tuple[Span, ...], excluded: Treatment | None
+) -> VoiceFacts:
+    yes, name = stands.of(Scope.PUBLISH), stands.of(Scope.NAME)
+    shown = name.terms.name
+    return VoiceFacts(
+        speaker_id=speaker.pk,
+        number=speaker.number,
+        name=speaker.display_name,
+        spans=spans,
+        standings=stands.states,
+        excluded=excluded,
+        level=yes.level,
+        voice=yes.terms.voice,
+        grown_ms=grown_ms(yes.terms, spans),
+        renamed=bool(shown) and shown != name_mark(name.salt, speaker.public_name),
+        disputed=stands.disputed,
+        minor=stands.minor,
+        guardian=yes.method in (Method.GUARDIAN, Method.ATTESTED),
+        hear_first=yes.terms.hear_first,
+        approved=stands.approved,
     )
 
 

@@ -1,4 +1,4 @@
-"""The ledger as values: what a line is, how lines are chained, and what they add up to. Pure.
+"""The ledger as values: what a line is and how lines are chained. Pure.
 
 A line's personal text stands in the chain only through its commitment, salted line by line, so
 that it can be erased and the chain still holds.
@@ -7,22 +7,14 @@ that it can be erased and the chain still holds.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Protocol
-
-from consent.scopes import Decision, Scope, State
+from typing import Any
 
 GENESIS = "0" * 64
 """What stands before the first line."""
-
-_STATES = {
-    Decision.GRANTED: State.GRANTED,
-    Decision.REFUSED: State.REFUSED,
-    Decision.WITHDRAWN: State.WITHDRAWN,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +29,8 @@ class Private:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One decision as the chain holds it. `recording`, `speaker`, `ask` and `receipt` are uids,
-    `wording` the hash of the text asked with (either may be empty). `private` and `salt` are None
-    and empty once erased."""
+    `wording` the hash of the text asked with, `terms` canonical JSON (each may be empty).
+    `private` and `salt` are None and empty once erased."""
 
     seq: int
     receipt: str
@@ -49,6 +41,7 @@ class Line:
     decision: str
     method: str
     wording: str
+    terms: str = ""
     shown_sha256: str
     at: datetime
     commitment: str
@@ -100,27 +93,38 @@ def commitment(private: Private, salt: str) -> str:
     return hmac.new(bytes.fromhex(salt), canonical(text), hashlib.sha256).hexdigest()
 
 
+def body(line: Line) -> dict[str, Any]:
+    """All that stays of a line for ever, as it is hashed. Nothing in it names a person: the text
+    that was shown stands in it by the commitment alone, since its bare hash could be guessed."""
+    return {
+        "seq": line.seq,
+        "receipt": line.receipt,
+        "recording": line.recording,
+        "speaker": line.speaker,
+        "ask": line.ask,
+        "scope": line.scope,
+        "decision": line.decision,
+        "method": line.method,
+        "wording": line.wording,
+        "terms": line.terms,
+        "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "commitment": line.commitment,
+    }
+
+
+def body_hash(line: Line) -> str:
+    """SHA-256 of a line's body (hex): all that somebody who may not read the line needs of it to
+    follow the chain past it."""
+    return hashlib.sha256(canonical(body(line))).hexdigest()
+
+
+def chained(prev_hash: str, body_sha256: str) -> str:
+    """The hash of a line: SHA-256 over the hash of the line before it and that of its body."""
+    return hashlib.sha256(f"{prev_hash}{body_sha256}".encode()).hexdigest()
+
+
 def line_hash(line: Line) -> str:
-    """SHA-256 over all that stays of a line for ever, and the hash of the line before it."""
-    return hashlib.sha256(
-        canonical(
-            {
-                "seq": line.seq,
-                "receipt": line.receipt,
-                "recording": line.recording,
-                "speaker": line.speaker,
-                "ask": line.ask,
-                "scope": line.scope,
-                "decision": line.decision,
-                "method": line.method,
-                "wording": line.wording,
-                "shown_sha256": line.shown_sha256,
-                "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "commitment": line.commitment,
-                "prev_hash": line.prev_hash,
-            }
-        )
-    ).hexdigest()
+    return chained(line.prev_hash, body_hash(line))
 
 
 def verify(lines: Iterable[Line], head: Head | None = None) -> tuple[Fault, ...]:
@@ -157,7 +161,7 @@ def _faults(line: Line, before: Head) -> Iterable[Fault]:
 def _text_holds(line: Line) -> bool:
     """An erased text is no fault; half an erasure is."""
     if line.private is None:
-        return not line.salt
+        return not line.salt and not line.shown_sha256
     if len(line.salt) != len(GENESIS):
         return False
     try:
@@ -165,26 +169,3 @@ def _text_holds(line: Line) -> bool:
     except ValueError:
         return False
     return kept and line.shown_sha256 == (sha256(line.private.shown) if line.private.shown else "")
-
-
-class Said(Protocol):
-    """What of a line counts for where a speaker stands."""
-
-    @property
-    def speaker_id(self) -> int: ...
-    @property
-    def scope(self) -> str: ...
-    @property
-    def decision(self) -> str: ...
-
-
-def fold(events: Sequence[Said] | Iterable[Said]) -> dict[tuple[int, Scope], State]:
-    """Where everybody stands after these events, given in order: the latest decision wins.
-
-    Who is not in the answer has said nothing, and that is never a yes. Raises `ValueError` on a
-    scope or decision that nobody knows.
-    """
-    return {
-        (event.speaker_id, Scope(event.scope)): _STATES[Decision(event.decision)]
-        for event in events
-    }

@@ -11,6 +11,11 @@ LABELS = {
     Scope.TRANSCRIPT: "Transcript",
     Scope.CLIPS: "Clips",
     Scope.COMMERCIAL: "Advertising",
+    Scope.ARCHIVE_SEARCH: "Archive search",
+    Scope.AI_PROCESSING: "Automatic texts",
+    Scope.AI_TRAINING: "Training AI",
+    Scope.VOICE_ID: "Voiceprint",
+    Scope.REDISTRIBUTE: "Other publishers",
 }
 
 Listed = list[dict[str, str]]

@@ -6,27 +6,52 @@ asking: a host, an admin and a job all get the same answer.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from consent.facts import Edit, RecordingFacts, VoiceFacts
 from consent.ledger import canonical
-from consent.scopes import Scope, State
-from recordings.audio.plan import LEAVES_OUT, Treatment
+from consent.scopes import YES, Level, Scope, State
+from recordings.audio.plan import LEAVES_OUT
 from recordings.spans import Span, subtract, total_ms, union
 from recordings.words import duration
 
+__all__ = [
+    "GROWN_LIMIT_MS",
+    "UNCLAIMED_LIMIT_MS",
+    "Clearance",
+    "Code",
+    "Edit",
+    "Reason",
+    "RecordingFacts",
+    "VoiceFacts",
+    "clear",
+    "unreadable",
+]
+
 UNCLAIMED_LIMIT_MS = 1_000
 """Speech that is nobody's and longer than this, over the whole recording, blocks it."""
+
+GROWN_LIMIT_MS = 1_000
+"""So much of a voice may come in after its answer (borders that moved) without asking again."""
 
 
 class Code(StrEnum):
     """Why a recording may not go out."""
 
     NOT_KNOWN = "not_known"
+    ROSTER = "roster"
     UNANSWERED = "unanswered"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    DISPUTED = "disputed"
+    MINOR = "minor"
+    IDENTITY = "identity"
+    GROWN = "grown"
+    WISH = "wish"
+    COMMERCIAL = "commercial"
     UNCLAIMED = "unclaimed"
     NOTHING_HEARD = "nothing_heard"
     UNREADABLE = "unreadable"
@@ -36,60 +61,36 @@ _BLOCKED_BY = {
     State.UNANSWERED: Code.UNANSWERED,
     State.REFUSED: Code.REFUSED,
     State.WITHDRAWN: Code.WITHDRAWN,
+    State.EXPIRED: Code.EXPIRED,
 }
 _SENTENCES = {
     Code.NOT_KNOWN: "Nobody is known to speak here. Say who speaks, and where.",
+    Code.ROSTER: "The file does not say who speaks. Check that everybody is listed, and say so.",
     Code.UNANSWERED: "{name} has not said yes. Ask {name}, or leave {name} out.",
     Code.REFUSED: "{name} said no. Leave {name} out.",
     Code.WITHDRAWN: "{name} took the yes back. Leave {name} out.",
+    Code.EXPIRED: "The yes of {name} has ended. Ask {name} again, or leave {name} out.",
+    Code.DISPUTED: "Somebody says that {name} is not them. "
+    "An admin has to settle it; until then, leave {name} out.",
+    Code.MINOR: "{name} is a minor. Ask a parent or guardian, or leave {name} out.",
+    Code.IDENTITY: "This show needs to know more surely that it was {name} who said yes. "
+    "Ask {name} to answer again {how}, or leave {name} out.",
+    Code.GROWN: "{time} of {name} came in after the answer. Ask {name} again, or leave it out.",
+    Code.WISH: "{name} asked to have {time} cut. Cut it, or leave {name} out.",
+    Code.COMMERCIAL: "This show carries advertising, and {name} has not allowed it. "
+    "Ask {name}, or leave {name} out.",
     Code.UNCLAIMED: "{time} of speech is nobody’s yet. "
     "Say who speaks, leave it out, or mark it as not a person.",
     Code.NOTHING_HEARD: "With everyone left out there is nothing to hear. Take somebody back in.",
     Code.UNREADABLE: "What this recording’s answers say cannot be read. Tell the site’s admin.",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceFacts:
-    """One Speaker: their parts, what they have said, and what the host does with them."""
-
-    speaker_id: int
-    number: int
-    name: str
-    spans: tuple[Span, ...] = ()
-    standings: Mapping[Scope, State]
-    excluded: Treatment | None = None
-
-    def allows(self, scope: Scope) -> bool:
-        """Without a yes to being published, no other yes counts."""
-        return all(self.standings.get(s) == State.GRANTED for s in (Scope.PUBLISH, scope))
-
-    @property
-    def publish(self) -> State:
-        return self.standings.get(Scope.PUBLISH, State.UNANSWERED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """A span that must not be heard as it was: left out, or altered. `speaker_id` names the one
-    voice it is about; without one, all that is heard in the span is meant. A recording with a
-    track a person loses a speaker's span on that track alone; which that is, production knows."""
-
-    span: Span
-    treatment: Treatment
-    speaker_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingFacts:
-    """`unclaimed` is speech of nobody known, without what was marked as not a person."""
-
-    recording_id: int
-    duration_ms: int
-    voices: tuple[VoiceFacts, ...] = ()
-    unclaimed: tuple[Span, ...] = ()
-    unclaimed_excluded: Treatment | None = None
-    excluded: tuple[Edit, ...] = ()
+_HOW = {
+    Level.VOUCHED: "",
+    Level.LINK: "by a personal link",
+    Level.MAIL: "with a code from their mail",
+    Level.ACCOUNT: "signed in with the account they spoke with",
+    Level.SIGNED: "with a signature",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,9 @@ class Clearance:
     """The verdict for a Recording. Speakers are named by their ids.
 
     `masked` may not be named, `unwritten` not quoted, `clippable` may be shared in clips, `heard`
-    are in the finished sound. `commercial` says that all who are heard allow advertising.
+    are in the finished sound. `commercial` says that all who are heard allow advertising,
+    `allowing` who allows each further use. `unheard` want to hear this very edit first: it may be
+    made, and goes out with their word. `legacy` was out before it came here, on the host's word.
     `fingerprint` covers what is heard: the verdict and every edit. What is shown (names, words)
     is decided live from the Clearance of the moment and makes no finished file stale.
     """
@@ -120,8 +123,16 @@ class Clearance:
     unwritten: frozenset[int] = frozenset()
     clippable: frozenset[int] = frozenset()
     commercial: bool = False
+    allowing: Mapping[Scope, frozenset[int]] = field(default_factory=dict)
     heard: frozenset[int] = frozenset()
+    unheard: frozenset[int] = frozenset()
+    legacy: bool = False
     fingerprint: str = ""
+
+    @property
+    def may_go_out(self) -> bool:
+        """Whether what was made under it may be served: allowed, and heard by who asked to."""
+        return self.allowed and not self.unheard
 
 
 def clear(facts: RecordingFacts, unclaimed_limit_ms: int = UNCLAIMED_LIMIT_MS) -> Clearance:
@@ -129,7 +140,7 @@ def clear(facts: RecordingFacts, unclaimed_limit_ms: int = UNCLAIMED_LIMIT_MS) -
     audible = {voice.speaker_id: _audible_ms(voice, facts.excluded) for voice in facts.voices}
     heard = tuple(voice for voice in facts.voices if audible[voice.speaker_id] > 0)
     reasons = (
-        *_about_voices(heard, audible),
+        *_about_voices(facts, heard, audible),
         *_about_the_rest(facts, bool(heard), unclaimed_limit_ms),
     )
     return _sealed(facts, heard, reasons)
@@ -145,13 +156,22 @@ def unreadable(recording_id: int) -> Clearance:
 def _audible_ms(voice: VoiceFacts, excluded: Iterable[Edit]) -> int:
     """Milliseconds of a voice that would be heard.
 
-    Only what silences it for certain counts: its own exclusion and spans left out for everybody.
+    Only what silences it for certain counts: its own exclusion or terms, and spans left out for
+    everybody.
     That another voice is left out at the same time does not, for on tracks it does not.
     """
-    if voice.excluded in LEAVES_OUT:
+    if voice.silent:
         return 0
-    holes = [edit.span for edit in excluded if _silences(edit, voice.speaker_id)]
-    return total_ms(subtract(voice.spans, holes))
+    return total_ms(subtract(voice.spans, _holes(voice, excluded)))
+
+
+def _left_ms(facts: RecordingFacts, voice: VoiceFacts, spans: Iterable[Span]) -> int:
+    """Milliseconds of some spans that no edit takes out of this voice."""
+    return total_ms(subtract(spans, _holes(voice, facts.excluded)))
+
+
+def _holes(voice: VoiceFacts, excluded: Iterable[Edit]) -> list[Span]:
+    return [edit.span for edit in excluded if _silences(edit, voice.speaker_id)]
 
 
 def _silences(edit: Edit, speaker_id: int | None) -> bool:
@@ -159,10 +179,46 @@ def _silences(edit: Edit, speaker_id: int | None) -> bool:
     return edit.treatment in LEAVES_OUT and edit.speaker_id in (None, speaker_id)
 
 
-def _about_voices(heard: Iterable[VoiceFacts], audible: Mapping[int, int]) -> Iterable[Reason]:
+def _about_voices(
+    facts: RecordingFacts, heard: Iterable[VoiceFacts], audible: Mapping[int, int]
+) -> Iterable[Reason]:
     for voice in heard:
-        if voice.publish != State.GRANTED:
-            yield _reason(_BLOCKED_BY[voice.publish], voice, audible[voice.speaker_id])
+        code, duration_ms = _about(facts, voice, audible[voice.speaker_id])
+        if code is not None:
+            yield _reason(code, voice, duration_ms, facts.use.least)
+
+
+def _about(
+    facts: RecordingFacts, voice: VoiceFacts, audible_ms: int
+) -> tuple[Code | None, int]:  # fmt: skip
+    """What blocks one voice that is heard: the gravest alone, with the time it is about.
+
+    What was out before it came here goes on without answers, never against one.
+    """
+    if voice.disputed:
+        return Code.DISPUTED, audible_ms
+    if facts.legacy and voice.publish == State.UNANSWERED:
+        return None, 0
+    if voice.publish not in YES:
+        return _BLOCKED_BY[voice.publish], audible_ms
+    return _about_a_yes(facts, voice)
+
+
+def _about_a_yes(facts: RecordingFacts, voice: VoiceFacts) -> tuple[Code | None, int]:
+    """A yes that does not reach as far as it is used."""
+    waived = voice.publish == State.WAIVED
+    wished_ms = _left_ms(facts, voice, voice.wishes)
+    if voice.minor and not voice.guardian:
+        return Code.MINOR, 0
+    if not waived and voice.level < facts.use.least:
+        return Code.IDENTITY, 0
+    if voice.grown_ms > GROWN_LIMIT_MS:
+        return Code.GROWN, voice.grown_ms
+    if wished_ms:
+        return Code.WISH, wished_ms
+    if facts.use.commercial and not voice.allows(Scope.COMMERCIAL):
+        return Code.COMMERCIAL, 0
+    return None, 0
 
 
 def _about_the_rest(facts: RecordingFacts, heard: bool, limit_ms: int) -> Iterable[Reason]:
@@ -171,6 +227,8 @@ def _about_the_rest(facts: RecordingFacts, heard: bool, limit_ms: int) -> Iterab
         yield _reason(Code.UNCLAIMED, duration_ms=unclaimed_ms)
     elif not any(voice.spans for voice in facts.voices):
         yield _reason(Code.NOT_KNOWN)
+    elif not facts.roster:
+        yield _reason(Code.ROSTER)
     elif not heard:
         yield _reason(Code.NOTHING_HEARD)
 
@@ -182,11 +240,17 @@ def _unclaimed_ms(facts: RecordingFacts) -> int:
     return total_ms(subtract(facts.unclaimed, holes))
 
 
-def _reason(code: Code, voice: VoiceFacts | None = None, duration_ms: int = 0) -> Reason:
+def _reason(
+    code: Code,
+    voice: VoiceFacts | None = None,
+    duration_ms: int = 0,
+    least: Level = Level.VOUCHED,
+) -> Reason:
     name = voice.name if voice else ""
+    told = {"name": name, "time": duration(duration_ms), "how": _HOW[least]}
     return Reason(
         code=code,
-        sentence=_SENTENCES[code].format(name=name, time=duration(duration_ms)),
+        sentence=_SENTENCES[code].format(**told),
         speaker_id=voice.speaker_id if voice else None,
         duration_ms=duration_ms,
     )
@@ -197,18 +261,36 @@ def _sealed(
 ) -> Clearance:
     kept = [voice for voice in facts.voices if voice.excluded is None]
     everyone = _ids(facts.voices)
+    allowing = {scope: _ids(v for v in heard if v.allows(scope)) for scope in Scope}
     unsealed = Clearance(
         recording_id=facts.recording_id,
         allowed=not reasons,
         reasons=reasons,
         edits=tuple(_edits(facts)),
-        masked=everyone - _ids(voice for voice in kept if voice.allows(Scope.NAME)),
-        unwritten=everyone - _ids(voice for voice in kept if voice.allows(Scope.TRANSCRIPT)),
-        clippable=_ids(voice for voice in heard if voice.allows(Scope.CLIPS)),
-        commercial=bool(heard) and all(voice.allows(Scope.COMMERCIAL) for voice in heard),
+        masked=everyone - _ids(voice for voice in kept if _named(facts, voice)),
+        unwritten=everyone - _ids(voice for voice in kept if _written(facts, voice)),
+        clippable=allowing[Scope.CLIPS],
+        commercial=bool(heard) and allowing[Scope.COMMERCIAL] == _ids(heard),
+        allowing=allowing,
         heard=_ids(heard),
+        legacy=facts.legacy,
     )
-    return replace(unsealed, fingerprint=_digest(_what_is_heard(facts, unsealed)))
+    fingerprint = _digest(_what_is_heard(facts, unsealed))
+    waiting = (v for v in heard if v.hear_first and fingerprint not in v.approved)
+    return replace(unsealed, fingerprint=fingerprint, unheard=_ids(waiting))
+
+
+def _named(facts: RecordingFacts, voice: VoiceFacts) -> bool:
+    return voice.allows(Scope.NAME) or _goes_on(facts, voice)
+
+
+def _written(facts: RecordingFacts, voice: VoiceFacts) -> bool:
+    return voice.allows(Scope.TRANSCRIPT) or _goes_on(facts, voice)
+
+
+def _goes_on(facts: RecordingFacts, voice: VoiceFacts) -> bool:
+    """What was out before it came here is shown as it was, until somebody in it answers."""
+    return facts.legacy and voice.publish == State.UNANSWERED and not voice.disputed
 
 
 def _ids(voices: Iterable[VoiceFacts]) -> frozenset[int]:
@@ -218,9 +300,9 @@ def _ids(voices: Iterable[VoiceFacts]) -> frozenset[int]:
 def _edits(facts: RecordingFacts) -> Iterable[Edit]:
     """What must not be heard as it was, in a settled order."""
     for voice in sorted(facts.voices, key=lambda voice: voice.speaker_id):
-        if voice.excluded is not None:
+        if voice.treatment is not None:
             for span in union(voice.spans):
-                yield Edit(span=span, treatment=voice.excluded, speaker_id=voice.speaker_id)
+                yield Edit(span=span, treatment=voice.treatment, speaker_id=voice.speaker_id)
     if facts.unclaimed_excluded is not None:
         for span in union(facts.unclaimed):
             yield Edit(span=span, treatment=facts.unclaimed_excluded)

@@ -18,6 +18,9 @@ METHODS = {
     Method.LINK: "by personal link",
     Method.ACCOUNT: "by their account",
     Method.ATTESTED: "attested by somebody else",
+    Method.GUARDIAN: "by a guardian",
+    Method.STANDING: "by a standing consent",
+    Method.RESTORED: "said again after a backup was restored",
 }
 
 
@@ -26,7 +29,7 @@ class Receipt:
     """One answer: what was decided, when, how, in which words. `seqs` are its ledger lines."""
 
     uid: uuid.UUID
-    speaker_id: int
+    speaker_id: int | None
     ask_id: int | None
     at: datetime
     method: Method
@@ -76,7 +79,7 @@ def receipt(events: Sequence[ConsentEvent]) -> Receipt:
         at=first.at,
         method=Method(first.method),
         actor=first.actor,
-        decisions={Scope(line.scope): Decision(line.decision) for line in events},
+        decisions={Scope(line.scope): Decision(line.decision) for line in events if line.scope},
         wording=first.wording,
         shown_sha256=first.shown_sha256,
         seqs=tuple(line.seq for line in events),
@@ -84,9 +87,10 @@ def receipt(events: Sequence[ConsentEvent]) -> Receipt:
 
 
 def receipts_of(speaker: Speaker) -> tuple[Receipt, ...]:
-    """Every answer of a speaker, the latest first."""
+    """Every answer of a speaker, the latest first. Lines about no scope are no answers."""
     by_receipt: dict[uuid.UUID, list[ConsentEvent]] = {}
-    events = ConsentEvent.objects.filter(speaker=speaker).select_related("wording")
+    said = ConsentEvent.objects.filter(speaker=speaker).exclude(scope="")
+    events = said.select_related("wording")
     for event in events.order_by("seq"):
         by_receipt.setdefault(event.receipt, []).append(event)
     return tuple(receipt(events) for events in reversed(by_receipt.values()))

@@ -1,26 +1,31 @@
-"""The only writer of ConsentEvents: one answer of one speaker, in one transaction.
+"""The only writer of answers and of what bears on them: one receipt, in one transaction.
 
-The rules about who may say what on whose behalf are here; what the answers add up to is
-`ledger.fold`, what follows from them is the policy.
+The rules about who may say what on whose behalf are here; what the lines add up to is
+`standings.fold`, what follows from them is the policy.
 """
 
-import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from consent import do_not_ask, receipts
-from consent.ledger import Head, Line, Private, commitment, fold, line_hash, sha256
-from consent.models import Ask, ChainHead, ConsentEvent, Wording
+from consent import chain, do_not_ask, receipts
+from consent.chain import Entry
+from consent.models import Ask, ConsentEvent, Wording
 from consent.receipts import Receipt
 from consent.scopes import Decision, Method, Scope, State
 from consent.signals import consent_changed
-from recordings.models import Recording, Speaker
+from consent.standings import Standings, fold
+from consent.terms import NONE, Terms, name_mark, packed
+from recordings.models import Recording, Segment, Speaker
+from recordings.spans import Span, union
 
 _NO = (Decision.REFUSED, Decision.WITHDRAWN)
+_YES = (Decision.GRANTED, Decision.WAIVED)
+_OTHERS = (Method.ATTESTED, Method.RESTORED)
+"""Ways in which somebody else speaks for the speaker."""
 
 
 class NotRecorded(Exception):
@@ -40,6 +45,7 @@ class Answer:
     wording: Wording | None
     shown: str
     evidence: str
+    terms: Terms
 
 
 def record(
@@ -53,11 +59,13 @@ def record(
     wording: Wording | None = None,
     shown: str = "",
     evidence: str = "",
+    terms: Terms = NONE,
 ) -> Receipt:
     """Write an answer into the ledger and tell the apps above. Raises `NotRecorded`.
 
     By link or account it is the speaker who speaks, about what they were asked and shown. ATTESTED
     is somebody else's word: it needs evidence, and is never a yes against the speaker's own no.
+    What a yes is bound to (the feed asked for, the parts, the name) is added to the terms here.
     An answer sent twice is recorded once.
     """
     answer = Answer(
@@ -68,30 +76,92 @@ def record(
         wording=wording or (ask.wording if ask else None),
         shown=shown,
         evidence=evidence.strip(),
+        terms=replace(terms, purpose=terms.purpose or (ask.purpose if ask else "")),
     )
     with transaction.atomic():
         recording = Recording.objects.all().lock(speaker.recording_id)
         said = list(ConsentEvent.objects.filter(speaker=speaker).order_by("seq"))
+        answers = [line for line in said if line.scope]
         _check(speaker, answer, said)
-        last = _the_same(answer, said)
+        last = _the_same(answer, answers)
         if last is not None:
             return last
         return _written(recording, speaker, answer, now)
 
 
-def standings(speaker: Speaker) -> dict[Scope, State]:
+def note(
+    speaker: Speaker,
+    decision: Decision,
+    *,
+    method: Method,
+    actor: str,
+    now: datetime,
+    ask: Ask | None = None,
+    shown: str = "",
+    evidence: str = "",
+    terms: Terms = NONE,
+) -> Receipt:
+    """Write one line about a speaker as a whole: a dispute, a minor, an edit that was heard."""
+    with transaction.atomic():
+        recording = Recording.objects.all().lock(speaker.recording_id)
+        entry = Entry(
+            recording=recording,
+            speaker=speaker,
+            scope=None,
+            decision=decision,
+            method=method,
+            actor=actor,
+            ask=ask,
+            wording=ask.wording if ask else None,
+            terms=lambda _salt: terms,
+            shown=shown,
+            evidence=evidence.strip(),
+        )
+        events = chain.append([entry], uuid.uuid4(), now)
+        if decision != Decision.VIEWED:
+            consent_changed.send(sender=ConsentEvent, recording=recording)
+        return receipts.receipt(events)
+
+
+def standings_of(
+    speaker: Speaker, *, now: datetime | None = None, purpose: str = ""
+) -> Standings:  # fmt: skip
+    """All that a speaker's lines add up to."""
+    lines = ConsentEvent.objects.filter(speaker=speaker).order_by("seq")
+    return fold(lines, now=now, purpose=purpose).get(speaker.pk) or Standings()
+
+
+def standings(
+    speaker: Speaker, *, now: datetime | None = None, purpose: str = ""
+) -> dict[Scope, State]:  # fmt: skip
     """Where a speaker stands on every scope."""
-    stands = fold(ConsentEvent.objects.filter(speaker=speaker).order_by("seq"))
-    return {scope: stands.get((speaker.pk, scope), State.UNANSWERED) for scope in Scope}
+    return dict(standings_of(speaker, now=now, purpose=purpose).states)
 
 
-def _check(speaker: Speaker, answer: Answer, said: Iterable[ConsentEvent]) -> None:
+def _check(speaker: Speaker, answer: Answer, said: list[ConsentEvent]) -> None:
     if not answer.decisions:
         raise NotRecorded("Nothing was answered. Say yes or no to something.")
-    if answer.method == Method.ATTESTED:
+    stands = fold(said).get(speaker.pk) or Standings()
+    if _agreed(answer):
+        _check_a_yes(speaker, answer, stands)
+    if answer.method in _OTHERS:
         _check_attested(speaker, answer, said)
     else:
         _check_own(speaker, answer)
+
+
+def _check_a_yes(speaker: Speaker, answer: Answer, stands: Standings) -> None:
+    if stands.disputed:
+        raise NotRecorded(
+            f"Somebody said that {speaker} is not them, and no yes is taken until an admin has "
+            "settled that. Tell the site’s admin."
+        )
+    if stands.minor and answer.method not in (Method.GUARDIAN, Method.ATTESTED):
+        raise NotRecorded(
+            f"{speaker} is a minor. Ask a parent or guardian: only they can say yes for {speaker}."
+        )
+    if Decision.WAIVED in answer.decisions.values() and answer.method != Method.ATTESTED:
+        raise NotRecorded("Only an admin can say that no consent is needed, with evidence.")
 
 
 def _check_attested(speaker: Speaker, answer: Answer, said: Iterable[ConsentEvent]) -> None:
@@ -99,8 +169,8 @@ def _check_attested(speaker: Speaker, answer: Answer, said: Iterable[ConsentEven
         raise NotRecorded(
             f"Nothing shows that {speaker} said so. Give the evidence: what was said, where, when."
         )
-    own = {Scope(line.scope): line.decision for line in said if line.method != Method.ATTESTED}
-    for scope in _granted(answer):
+    own = {line.scope: line.decision for line in said if line.method not in _OTHERS}
+    for scope in _agreed(answer):
         if own.get(scope) in _NO:
             raise NotRecorded(
                 f"{speaker} said no to “{scope}” personally, and nobody else can turn that into "
@@ -113,13 +183,13 @@ def _check_own(speaker: Speaker, answer: Answer) -> None:
         raise NotRecorded(f"{speaker} was not asked this. Ask first.")
     if not answer.shown:
         raise NotRecorded(f"What {speaker} was shown is missing, so the answer proves nothing.")
-    never = set(_granted(answer)) - {Scope.PUBLISH, *answer.ask.scopes}
+    never = set(_agreed(answer)) - {Scope.PUBLISH, *answer.ask.scopes}
     if never:
         raise NotRecorded(f"{speaker} was not asked about {', '.join(sorted(never))}.")
 
 
-def _granted(answer: Answer) -> list[Scope]:
-    return [s for s, decision in answer.decisions.items() if decision == Decision.GRANTED]
+def _agreed(answer: Answer) -> list[Scope]:
+    return [s for s, decision in answer.decisions.items() if decision in _YES]
 
 
 def _the_same(answer: Answer, said: list[ConsentEvent]) -> Receipt | None:
@@ -128,99 +198,67 @@ def _the_same(answer: Answer, said: list[ConsentEvent]) -> Receipt | None:
         return None
     lines = [line for line in said if line.receipt == said[-1].receipt]
     same = (
-        {Scope(line.scope): Decision(line.decision) for line in lines} == answer.decisions
+        {line.scope: line.decision for line in lines} == answer.decisions
         and lines[0].method == answer.method
         and lines[0].ask_id == (answer.ask.pk if answer.ask else None)
         and (lines[0].shown, lines[0].evidence) == (answer.shown, answer.evidence)
+        and all(line.terms == _terms_again(line, answer) for line in lines)
     )
     return receipts.receipt(lines) if same else None
 
 
+def _terms_again(line: ConsentEvent, answer: Answer) -> str:
+    """The terms that a line of this answer would have today."""
+    entry = _entry(line.recording, line.speaker, answer, Scope(line.scope))
+    return packed(entry.terms(line.salt))
+
+
 def _written(recording: Recording, speaker: Speaker, answer: Answer, now: datetime) -> Receipt:
-    events = _appended(recording, speaker, answer, now)
+    entries = [_entry(recording, speaker, answer, scope) for scope in answer.decisions]
+    events = chain.append(entries, uuid.uuid4(), now)
     if answer.ask is not None:
         answer.ask.answered_at = now
         answer.ask.save(update_fields=["answered_at"])
+    do_not_ask.heed(speaker, answer.decisions, now)
     do_not_ask.heed(speaker, answer.decisions, now)
     consent_changed.send(sender=ConsentEvent, recording=recording)
     return receipts.receipt(events)
 
 
-def _appended(
-    recording: Recording, speaker: Speaker, answer: Answer, now: datetime
-) -> list[ConsentEvent]:
-    """The answer's lines, at the end of the chain, which stays locked until all is committed."""
-    head = _locked_head()
-    receipt = uuid.uuid4()
-    events: list[ConsentEvent] = []
-    end = head.head
-    for scope, decision in answer.decisions.items():
-        line = _line(end, recording, speaker, answer, scope, decision, receipt, now)
-        events.append(_event(line, recording, speaker, answer, receipt))
-        end = Head(seq=line.seq, hash=line.hash)
-    ConsentEvent.objects.bulk_create(events)
-    head.seq, head.hash = end.seq, end.hash
-    head.save(update_fields=["seq", "hash"])
-    return events
-
-
-def _locked_head() -> ChainHead:
-    return ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
-
-
-def _line(
-    end: Head,
-    recording: Recording,
-    speaker: Speaker,
-    answer: Answer,
-    scope: Scope,
-    decision: Decision,
-    receipt: uuid.UUID,
-    now: datetime,
-) -> Line:
-    private = Private(actor=answer.actor, evidence=answer.evidence, shown=answer.shown)
-    salt = secrets.token_hex(32)
-    line = Line(
-        seq=end.seq + 1,
-        receipt=str(receipt),
-        recording=str(recording.uid),
-        speaker=str(speaker.uid),
-        ask=str(answer.ask.uid) if answer.ask else "",
-        scope=scope,
-        decision=decision,
-        method=answer.method,
-        wording=answer.wording.sha256 if answer.wording else "",
-        shown_sha256=sha256(answer.shown) if answer.shown else "",
-        at=now,
-        commitment=commitment(private, salt),
-        prev_hash=end.hash,
-        hash="",
-        salt=salt,
-        private=private,
-    )
-    return replace(line, hash=line_hash(line))
-
-
-def _event(
-    line: Line, recording: Recording, speaker: Speaker, answer: Answer, receipt: uuid.UUID
-) -> ConsentEvent:
-    return ConsentEvent(
-        seq=line.seq,
-        receipt=receipt,
+def _entry(
+    recording: Recording | None, speaker: Speaker | None, answer: Answer, scope: Scope
+) -> Entry:
+    return Entry(
         recording=recording,
         speaker=speaker,
-        ask=answer.ask,
-        scope=line.scope,
-        decision=line.decision,
-        method=line.method,
-        wording=answer.wording,
-        shown=answer.shown,
-        shown_sha256=line.shown_sha256,
-        evidence=answer.evidence,
+        scope=scope,
+        decision=answer.decisions[scope],
+        method=answer.method,
         actor=answer.actor,
-        at=line.at,
-        salt=line.salt,
-        commitment=line.commitment,
-        prev_hash=line.prev_hash,
-        hash=line.hash,
+        ask=answer.ask,
+        wording=answer.wording,
+        terms=_binding(answer, scope, speaker),
+        shown=answer.shown,
+        evidence=answer.evidence,
     )
+
+
+def _binding(answer: Answer, scope: Scope, speaker: Speaker | None) -> Callable[[str], Terms]:
+    """What a line's word holds for: a yes to the voice for these parts and this treatment, a yes
+    to the name for this name, and all of it for the feed that was asked about."""
+    said = answer.terms
+    base = Terms(level=said.level, purpose=said.purpose, mode=said.mode)
+    if answer.decisions[scope] not in _YES or speaker is None:
+        return lambda _salt: base
+    base = replace(base, until=said.until)
+    if scope == Scope.PUBLISH:
+        voice = replace(base, voice=said.voice, hear_first=said.hear_first, parts=_parts(speaker))
+        return lambda _salt: voice
+    if scope == Scope.NAME:
+        return lambda salt: replace(base, name=name_mark(salt, speaker.public_name))
+    return lambda _salt: base
+
+
+def _parts(speaker: Speaker) -> tuple[Span, ...]:
+    ends = Segment.objects.filter(speaker=speaker).values_list("start_ms", "end_ms")
+    return union(Span(start_ms, end_ms) for start_ms, end_ms in ends)

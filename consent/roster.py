@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from consent.ledger import fold
 from consent.models import Ask, ConsentEvent, Exclusion
-from consent.scopes import Method, Scope, State
+from consent.scopes import Decision, Method, Scope, State
+from consent.standings import Standings, fold
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Segment, Speaker
 from recordings.spans import Span, total_ms, union
@@ -27,15 +27,22 @@ class Standing(StrEnum):
     AGREED = "agreed"
     SAID_NO = "said_no"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    DISPUTED = "disputed"
     WAITING = "waiting"
     NOT_ASKED = "not_asked"
 
 
 _SAID = {
     State.GRANTED: Standing.AGREED,
+    State.WAIVED: Standing.AGREED,
+    State.EXPIRED: Standing.EXPIRED,
     State.REFUSED: Standing.SAID_NO,
     State.WITHDRAWN: Standing.WITHDRAWN,
 }
+
+
+_SILENT = (Decision.VIEWED, Decision.ERASED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +96,8 @@ def roster_for(recording: Recording, now: datetime | None = None) -> tuple[Roste
     """Every speaker of a recording, by first word spoken; five queries."""
     now = now or timezone.now()
     events = list(ConsentEvent.objects.filter(recording=recording).order_by("seq"))
-    stands = fold(events)
-    words = {event.speaker_id: event for event in events}
+    stands = fold(events, now=now)
+    words = {event.speaker_id: event for event in events if event.decision not in _SILENT}
     asks = _latest_asks(recording)
     spans = _spans(recording)
     left_out = {
@@ -100,7 +107,7 @@ def roster_for(recording: Recording, now: datetime | None = None) -> tuple[Roste
     return tuple(
         _row(
             speaker,
-            {s: stands.get((speaker.pk, s), State.UNANSWERED) for s in Scope},
+            stands.get(speaker.pk) or Standings(),
             spans[speaker.pk],
             words.get(speaker.pk),
             _news(asks.get(speaker.pk), now),
@@ -118,7 +125,7 @@ def open_asks(recordings: Iterable[Recording], now: datetime) -> dict[int, LastA
 
 def _row(
     speaker: Speaker,
-    scopes: Mapping[Scope, State],
+    stands: Standings,
     spans: Iterable[Span],
     word: ConsentEvent | None,
     ask: LastAsk | None,
@@ -127,8 +134,8 @@ def _row(
     parts = union(spans)
     return RosterRow(
         speaker=speaker,
-        state=_state(scopes[Scope.PUBLISH], bool(parts), ask, excluded),
-        scopes=scopes,
+        state=_state(stands, bool(parts), ask, excluded),
+        scopes=stands.states,
         spans=parts,
         last_word=LastWord(at=word.at, by=word.actor, method=Method(word.method)) if word else None,
         ask=ask,
@@ -137,12 +144,15 @@ def _row(
 
 
 def _state(
-    publish: State, heard: bool, ask: LastAsk | None, excluded: Treatment | None
+    stands: Standings, heard: bool, ask: LastAsk | None, excluded: Treatment | None
 ) -> Standing:  # fmt: skip
     if excluded is not None:
         return Standing.LEFT_OUT
     if not heard:
         return Standing.SILENT
+    if stands.disputed:
+        return Standing.DISPUTED
+    publish = stands.state(Scope.PUBLISH)
     if publish in _SAID:
         return _SAID[publish]
     return Standing.WAITING if ask and ask.is_open else Standing.NOT_ASKED

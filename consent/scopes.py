@@ -1,6 +1,6 @@
-"""The closed list of what a speaker can allow, and what can be decided about each. Pure."""
+"""The closed lists of consent: what can be allowed, what can be said, how sure we are. Pure."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Scope(StrEnum):
@@ -11,14 +11,42 @@ class Scope(StrEnum):
     TRANSCRIPT = "transcript"
     CLIPS = "clips"
     COMMERCIAL = "commercial"
+    ARCHIVE_SEARCH = "archive_search"
+    AI_PROCESSING = "ai_processing"
+    AI_TRAINING = "ai_training"
+    VOICE_ID = "voice_id"
+    REDISTRIBUTE = "redistribute"
+
+
+OPTIONAL = tuple(scope for scope in Scope if scope != Scope.PUBLISH)
+NOT_FOR_MINORS = frozenset(
+    {Scope.COMMERCIAL, Scope.AI_PROCESSING, Scope.AI_TRAINING, Scope.VOICE_ID}
+)
+"""What is never asked of a minor's guardian unless a host asks for it by name."""
 
 
 class Decision(StrEnum):
-    """What a person can say about one scope."""
+    """What a line of the ledger says."""
 
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    WAIVED = "waived"
+    """No consent is needed, by an admin's reason and evidence."""
+    DISPUTED = "disputed"
+    """“This is not me”: nothing said before counts until an admin has settled it."""
+    SETTLED = "settled"
+    """A dispute is over: a yes from before it is void, a no stays."""
+    MINOR = "minor"
+    """A guardian decides from here on."""
+    OF_AGE = "of_age"
+    """They decide for themselves after all, by an admin's evidence."""
+    APPROVED = "approved"
+    """The finished edit was heard and may go out."""
+    VIEWED = "viewed"
+    """Somebody looked at the evidence."""
+    ERASED = "erased"
+    """The personal text of earlier lines was erased."""
 
 
 class State(StrEnum):
@@ -28,6 +56,11 @@ class State(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    WAIVED = "waived"
+    EXPIRED = "expired"
+
+
+YES = frozenset({State.GRANTED, State.WAIVED})
 
 
 class Method(StrEnum):
@@ -36,6 +69,36 @@ class Method(StrEnum):
     LINK = "link"
     ACCOUNT = "account"
     ATTESTED = "attested"
+    GUARDIAN = "guardian"
+    STANDING = "standing"
+    RESTORED = "restored"
+    """A no from the tombstones, said again after an old backup came back."""
 
 
-OPTIONAL = (Scope.NAME, Scope.TRANSCRIPT, Scope.CLIPS, Scope.COMMERCIAL)
+class Level(IntEnum):
+    """How sure it is that the person is who answered."""
+
+    VOUCHED = 0
+    LINK = 1
+    MAIL = 2
+    ACCOUNT = 3
+    SIGNED = 4
+
+
+LEVELS = {
+    Method.LINK: Level.LINK,
+    Method.ACCOUNT: Level.ACCOUNT,
+    Method.ATTESTED: Level.VOUCHED,
+    Method.GUARDIAN: Level.MAIL,
+    Method.STANDING: Level.LINK,
+    Method.RESTORED: Level.VOUCHED,
+}
+"""What a method is worth where nothing better is known."""
+
+
+class Voice(StrEnum):
+    """How a voice may be heard."""
+
+    AS_IS = "as_is"
+    ALTERED = "altered"
+    REMOVED = "removed"

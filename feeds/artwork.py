@@ -72,7 +72,7 @@ def _latest_voices(show: Show) -> tuple[list[Voice], int]:
     """The voices of the show's newest recording that may be heard; none before there is one."""
     episodes = show.episodes.select_related("recording").order_by("-pk")[:_LATEST]
     recordings = [episode.recording for episode in episodes]
-    clearances = clearances_for(recordings)
+    clearances = clearances_for(recordings, show.use)
     for recording in recordings:
         if clearances[recording.pk].allowed:
             return _voices(recording, clearances[recording.pk]), recording.duration_ms

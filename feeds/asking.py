@@ -41,7 +41,7 @@ def ask(
 
 def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:
     """A fresh personal link to copy, under the speaker's standing ask or a new one."""
-    standing = asks.current_ask(speaker, now)
+    standing = asks.current_ask(speaker, now, purpose=episode.show.use.purpose)
     return asks.link_for(standing or _asked(episode, speaker, by, now, ""), now)
 
 
@@ -56,10 +56,11 @@ class Round:
 def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> Round:
     """Mail every speaker who is heard, has an address and has not been asked."""
     heard = episode.recording.speakers.filter(segments__isnull=False).distinct()
+    purpose = episode.show.use.purpose
     asked: list[Speaker] = []
     not_asked: list[str] = []
     for speaker in heard:
-        if speaker.email and asks.current_ask(speaker, now) is None:
+        if speaker.email and asks.current_ask(speaker, now, purpose=purpose) is None:
             try:
                 ask(episode, speaker, by=by, now=now, address=speaker.email)
                 asked.append(speaker)
@@ -82,4 +83,5 @@ def _asked(
         address=address,
         by=by,
         now=now,
+        purpose=episode.show.use.purpose,
     )

@@ -9,12 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from consent.clearance import NotCleared, clearance_for
+from consent.clearance import NotCleared
 from consent.policy import Clearance
 from feeds import publication
 from feeds.lifecycle import NotReady, Stage, Step, after
 from feeds.models import Episode, EpisodeEvent, Master
 from feeds.shows import feed_changed, lock_feeds
+from feeds.verdicts import verdict
 from recordings import jobs
 from recordings.models import Recording
 
@@ -66,7 +67,7 @@ def submit(episode_id: int, actor: str, now: datetime | None = None) -> Episode:
         episode = lock(episode_id)
         if episode.stage == Stage.DRAFT:
             _take(episode, Step.SUBMIT, actor, now)
-        _review(episode, clearance_for(episode.recording), actor, now)
+        _review(episode, verdict(episode), actor, now)
         return episode
 
 
@@ -79,9 +80,8 @@ def review(recording: Recording, now: datetime | None = None) -> None:
     with transaction.atomic():
         episodes = [lock(pk) for pk in sorted(ids)]
         lock_feeds({episode.show_id for episode in episodes})
-        clearance = clearance_for(recording)
         for episode in episodes:
-            _review(episode, clearance, SYSTEM, now)
+            _review(episode, verdict(episode), SYSTEM, now)
 
 
 def _review(episode: Episode, clearance: Clearance, actor: str, now: datetime) -> None:
@@ -127,7 +127,7 @@ def remake(episode_id: int, actor: str, now: datetime | None = None) -> Episode:
             return episode
         if episode.stage == Stage.READY:
             _take(episode, Step.EDIT, actor, now)
-        _review(episode, clearance_for(episode.recording), actor, now)
+        _review(episode, verdict(episode), actor, now)
         return episode
 
 
@@ -136,7 +136,7 @@ def finish(episode_id: int, master: Master, now: datetime | None = None) -> Epis
     now = now or timezone.now()
     with transaction.atomic():
         episode = lock(episode_id)
-        clearance = clearance_for(episode.recording)
+        clearance = verdict(episode)
         stands = publication.still_stands(master, episode.recording, clearance)
         if not clearance.allowed or not stands:
             _superseded(episode, clearance, now)
@@ -203,7 +203,7 @@ def publish(
         episode = lock(episode_id)
         if episode.stage == Stage.PUBLISHED:
             return episode
-        publication.check(episode, clearance_for(episode.recording))
+        publication.check(episode, verdict(episode))
         publication.prepare(episode, now, visibility)
         _take(episode, Step.PUBLISH, actor, now)
         return episode
@@ -230,7 +230,7 @@ def schedule(episode_id: int, at: datetime, actor: str, visibility: str = "") ->
         raise NotReady("That time has passed. Choose one that is still to come.")
     with transaction.atomic():
         episode = lock(episode_id)
-        publication.check(episode, clearance_for(episode.recording))
+        publication.check(episode, verdict(episode))
         episode.publish_at, episode.publish_when_ready = at, False
         if visibility:
             episode.visibility = visibility

@@ -33,7 +33,7 @@ def produce(episode_id: int, progress: Progress) -> None:
     episode = Episode.objects.select_related("show__host", "recording__room").get(pk=episode_id)
     if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
         return
-    clearance = cleared(episode.recording)
+    clearance = cleared(episode.recording, episode.show.use)
     planned = plan_for(episode.recording, episode.show, clearance)
     with storage.work_folder() as work:
         tags = _tags(episode, planned, artwork.as_jpeg(episode.show, work))

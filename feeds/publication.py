@@ -18,13 +18,7 @@ WORDS = "words"
 def reasons(episode: Episode, clearance: Clearance) -> tuple[str, ...]:
     """What blocks the episode, a sentence each; nothing where it may be made and go out."""
     said = tuple(reason.sentence for reason in clearance.reasons)
-    return said + _advertising(episode, clearance) + names_left(episode, clearance)
-
-
-def _advertising(episode: Episode, clearance: Clearance) -> tuple[str, ...]:
-    if not episode.show.commercial or clearance.commercial or not clearance.allowed:
-        return ()
-    return ("Not everybody who is heard allows advertising, and this show carries it.",)
+    return said + names_left(episode, clearance)
 
 
 def names_left(episode: Episode, clearance: Clearance) -> tuple[str, ...]:
@@ -54,13 +48,22 @@ def check(episode: Episode, clearance: Clearance) -> None:
     """Raise what forbids this episode to go out now: `NotCleared` or `NotReady`."""
     if not clearance.allowed:
         raise NotCleared(clearance)
-    others = _advertising(episode, clearance) + names_left(episode, clearance)
+    others = names_left(episode, clearance)
     if others:
         raise NotReady(" ".join(others))
     if episode.stage != Stage.READY or episode.master is None:
         raise NotReady(f"“{episode.title}” is not finished yet. Make the episode first.")
     if not still_stands(episode.master, episode.recording, clearance):
         raise NotReady(f"What may be heard in “{episode.title}” has changed. Make it again.")
+    if clearance.unheard:
+        raise NotReady(waiting_ears(episode, clearance))
+
+
+def waiting_ears(episode: Episode, clearance: Clearance) -> str:
+    """Who wants to hear this very edit before it goes out."""
+    speakers = episode.recording.speakers.filter(pk__in=clearance.unheard)
+    names = ", ".join(speaker.display_name for speaker in speakers)
+    return f"{names} asked to hear the edit first. It goes out with their word."
 
 
 def still_stands(master: Master, recording: Recording, clearance: Clearance) -> bool:

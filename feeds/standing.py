@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from consent.clearance import clearances_for
 from consent.policy import Clearance
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Master
+from feeds.verdicts import verdicts
 
 
 class Gone(Exception):
@@ -32,8 +32,8 @@ def standing(episodes: Iterable[Episode]) -> tuple[Standing, ...]:
     Their `show`, `recording` and `master` are best selected along.
     """
     rows = list(episodes)
-    clearances = clearances_for(episode.recording for episode in rows)
-    found = (_stands(episode, clearances.get(episode.recording_id)) for episode in rows)
+    clearances = verdicts(rows)
+    found = (_stands(episode, clearances.get(episode.pk)) for episode in rows)
     return tuple(one for one in found if one is not None)
 
 
@@ -42,7 +42,7 @@ def _stands(episode: Episode, clearance: Clearance | None) -> Standing | None:
     master = episode.master
     if episode.stage != Stage.PUBLISHED or master is None or clearance is None:
         return None
-    if not clearance.allowed or not clearance.fingerprint:
+    if not clearance.may_go_out or not clearance.fingerprint:
         return None
     if master.clearance != clearance.fingerprint:
         return None

@@ -50,7 +50,8 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
 class Ask(models.Model):
     """An invitation to one Speaker. What it is for is kept as the text that is shown:
-    consent cannot see a Show, and what counts is what the speaker read."""
+    consent cannot see a Show, and what counts is what the speaker read. `purpose` is the key of
+    the feed that the answer binds to; `guardian` says that a guardian is asked in their place."""
 
     class Channel(models.TextChoices):
         MAIL = "mail", "Mail"
@@ -63,6 +64,8 @@ class Ask(models.Model):
     asker = models.CharField(max_length=200)
     room_text = models.CharField(max_length=500)
     show_text = models.CharField(max_length=500)
+    purpose = models.CharField(max_length=64, blank=True)
+    guardian = models.BooleanField(default=False)
     contact = models.EmailField(blank=True)
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.LINK)
     address = SealedAddressField(blank=True)

@@ -15,24 +15,29 @@ class ConsentEvent(models.Model):
 
     `receipt` groups the lines of one answer. `shown` is the whole text the speaker saw.
     `commitment` stands in the chain for the personal fields, salted with `salt`, so that these
-    can be erased and the chain still verifies. The database refuses updates and deletes.
+    can be erased and the chain still verifies. The database refuses deletes, and every update but
+    that erasure. A line about a standing consent has neither recording nor speaker: its terms name
+    the subject.
     """
 
     seq = models.BigIntegerField(unique=True)
     receipt = models.UUIDField(default=uuid.uuid4, editable=False)
-    recording = models.ForeignKey(Recording, models.PROTECT, related_name="+")
-    speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="+")
+    recording = models.ForeignKey(
+        Recording, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    speaker = models.ForeignKey(Speaker, models.PROTECT, null=True, blank=True, related_name="+")
     ask = models.ForeignKey(Ask, models.PROTECT, null=True, blank=True, related_name="+")
-    scope = models.CharField(max_length=32, choices=[(s, s) for s in Scope])
+    scope = models.CharField(max_length=32, blank=True, choices=[(s, s) for s in Scope])
     decision = models.CharField(max_length=16, choices=[(d, d) for d in Decision])
     method = models.CharField(max_length=16, choices=[(m, m) for m in Method])
     wording = models.ForeignKey(Wording, models.PROTECT, null=True, blank=True, related_name="+")
+    terms = models.TextField(blank=True)
     shown = models.TextField(blank=True)
     shown_sha256 = models.CharField(max_length=64, blank=True)
     evidence = models.TextField(blank=True)
-    actor = models.CharField(max_length=200)
+    actor = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
-    salt = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64, blank=True)
     commitment = models.CharField(max_length=64)
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
@@ -45,7 +50,7 @@ class ConsentEvent(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.seq}: {self.speaker} {self.decision} {self.scope}"
+        return f"{self.seq}: {self.speaker or 'nobody'} {self.decision} {self.scope}".rstrip()
 
     @property
     def line(self) -> Line:
@@ -53,13 +58,14 @@ class ConsentEvent(models.Model):
         return Line(
             seq=self.seq,
             receipt=str(self.receipt),
-            recording=str(self.recording.uid),
-            speaker=str(self.speaker.uid),
+            recording=str(self.recording.uid) if self.recording else "",
+            speaker=str(self.speaker.uid) if self.speaker else "",
             ask=str(self.ask.uid) if self.ask else "",
             scope=self.scope,
             decision=self.decision,
             method=self.method,
             wording=self.wording.sha256 if self.wording else "",
+            terms=self.terms,
             shown_sha256=self.shown_sha256,
             at=self.at,
             commitment=self.commitment,

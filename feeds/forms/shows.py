@@ -19,6 +19,11 @@ SCOPE_QUESTIONS = (
     (Scope.TRANSCRIPT, "A transcript of what they said", "Without it their words are withheld."),
     (Scope.CLIPS, "Short clips", "Up to 60 seconds, for sharing."),
     (Scope.COMMERCIAL, "Advertising around their words", "A sponsor’s message before or after."),
+    (Scope.ARCHIVE_SEARCH, "Search in the archive", "Their words are found across episodes."),
+    (Scope.AI_PROCESSING, "Automatic texts", "Software writes, sums up or translates their words."),
+    (Scope.AI_TRAINING, "Training AI", "Without it the feed reserves that right for them."),
+    (Scope.VOICE_ID, "A voiceprint", "To tell who speaks. Some places have laws of their own."),
+    (Scope.REDISTRIBUTE, "Other publishers", "Partners, video sites and other hosts."),
 )
 
 _address = RegexValidator(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from consent.scopes import Scope
+from consent.facts import Use
+from consent.scopes import Level, Scope
 from recordings.models import Host
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class Show(models.Model):
     guid = models.UUIDField(unique=True)
     scopes = models.JSONField(default=default_scopes)
     commercial = models.BooleanField(default=False)
+    least_identity = models.PositiveSmallIntegerField(
+        choices=[(int(level), level.name.title()) for level in Level], default=Level.VOUCHED
+    )
     loudness_lufs = models.FloatField(default=-16.0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -62,6 +66,13 @@ class Show(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("feeds:show", args=[self.slug])
+
+    @property
+    def use(self) -> Use:
+        """What its episodes need consent for; answers bind to `purpose`, the show's guid."""
+        return Use(
+            purpose=str(self.guid), least=Level(self.least_identity), commercial=self.commercial
+        )
 
 
 class Artwork(models.Model):

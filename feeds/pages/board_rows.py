@@ -19,6 +19,7 @@ from feeds.pages.blocks import Action, Block, Room, blocks, naming_blocks, url
 from feeds.pages.host_voices import Heard, heard_in, strip_of
 from feeds.pipeline import PRODUCE
 from feeds.publication import names_left
+from feeds.verdicts import verdicts
 from recordings.import_sheet import found_strip
 from recordings.imports import IMPORT
 from recordings.models import Import, Recording, Run
@@ -108,9 +109,17 @@ def placed_recordings(rows: Sequence[Recording], now: datetime) -> list[tuple[Pl
     return [_placed(facts) for facts in _facts(rows, now)]
 
 
+def _verdicts(episodes: Iterable[Episode]) -> dict[int, Clearance]:
+    """What an episode's own show makes of its recording goes before the general verdict."""
+    rows = list(episodes)
+    found = verdicts(rows)
+    return {episode.recording_id: found[episode.pk] for episode in rows}
+
+
 def _facts(rows: Sequence[Recording], now: datetime) -> Iterable[_Facts]:
-    clearances, heard = clearances_for(rows), heard_in(rows)
     asks, episodes = open_asks(rows, now), _episodes(rows)
+    clearances = clearances_for(rows) | _verdicts(episodes.values())
+    heard = heard_in(rows)
     runs = _runs(PRODUCE, [episode.pk for episode in episodes.values()])
     for row in rows:
         episode, clearance = episodes.get(row.pk), clearances[row.pk]
@@ -238,9 +247,9 @@ def _invited(found: Sequence[Block], now: datetime) -> str:
 def published_rows(episodes: Sequence[Episode], now: datetime) -> list[Row]:
     """Rows of episodes that are out."""
     recordings = [episode.recording for episode in episodes]
-    clearances, heard = clearances_for(recordings), heard_in(recordings)
+    clearances, heard = verdicts(episodes), heard_in(recordings)
     return [
-        _published_row(episode, heard[episode.recording_id], clearances[episode.recording_id], now)
+        _published_row(episode, heard[episode.recording_id], clearances[episode.pk], now)
         for episode in episodes
     ]
 

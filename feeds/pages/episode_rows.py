@@ -5,26 +5,24 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from consent.clearance import clearances_for
 from feeds.lifecycle import Stage
 from feeds.models import Episode
 from feeds.pages.board_rows import Row
 from feeds.pages.host_voices import heard_in, strip_of
+from feeds.verdicts import verdicts
 from recordings.words import day, minutes, moment
 
 
 def episode_rows(episodes: Sequence[Episode], now: datetime) -> list[Row]:
     """Their `show`, `recording__room` and `master` are best selected along."""
     recordings = [episode.recording for episode in episodes]
-    clearances, heard = clearances_for(recordings), heard_in(recordings)
+    clearances, heard = verdicts(episodes), heard_in(recordings)
     return [
         Row(
             title=episode.title,
             url=reverse("feeds:episode", args=[episode.uid]),
             facts=_facts(episode),
-            strip=strip_of(
-                episode.recording, heard[episode.recording_id], clearances[episode.recording_id]
-            ),
+            strip=strip_of(episode.recording, heard[episode.recording_id], clearances[episode.pk]),
             state=_state(episode, now)[0],
             state_words=_state(episode, now)[1],
             at=episode.created_at,

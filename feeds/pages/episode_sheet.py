@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from consent.clearance import clearance_for
 from consent.policy import Clearance
 from consent.roster import RosterRow, roster_for
 from feeds import addresses
@@ -22,6 +21,7 @@ from feeds.pipeline import PRODUCE
 from feeds.preflight import Check, Verdict
 from feeds.publication import reasons
 from feeds.standing import Standing
+from feeds.verdicts import verdict
 from recordings import jobs
 from recordings.models import Cue, Run
 from recordings.words import dbtp, duration, listed, lufs, minutes, moment, number, size
@@ -59,7 +59,7 @@ class EpisodeSheet:
 
 
 def episode_sheet(episode: Episode, now: datetime) -> EpisodeSheet:
-    clearance = clearance_for(episode.recording)
+    clearance = verdict(episode)
     roster = roster_for(episode.recording, now)
     run = jobs.latest(PRODUCE, episode.pk)
     why = () if episode.stage == Stage.WITHDRAWN else reasons(episode, clearance)

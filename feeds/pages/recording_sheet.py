@@ -28,6 +28,7 @@ from feeds.pages.blocks import (
 from feeds.pages.choosing import episode_about, shows_of
 from feeds.pages.host_voices import Heard, heard_in, unclaimed_voice, voice_states
 from feeds.publication import names_left
+from feeds.verdicts import verdict
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Speaker
 from recordings.peaks import peaks_by_speaker
@@ -41,7 +42,14 @@ COLUMNS = {
     Scope.TRANSCRIPT: "Transcript",
     Scope.CLIPS: "Clips",
     Scope.COMMERCIAL: "Ads",
+    Scope.ARCHIVE_SEARCH: "Search",
+    Scope.AI_PROCESSING: "Texts",
+    Scope.AI_TRAINING: "Training",
+    Scope.VOICE_ID: "Voiceprint",
+    Scope.REDISTRIBUTE: "Others",
 }
+USUAL = tuple(COLUMNS)[:5]
+_ANSWERED = frozenset(State) - {State.UNANSWERED}
 HOW_LEFT_OUT = {
     Treatment.SILENCE: "silent",
     Treatment.BLEEP: "bleeped",
@@ -121,7 +129,8 @@ def recording_sheet(
     recording: Recording, now: datetime, first: int = 0, words: str = ""
 ) -> RecordingSheet:
     """The page; of many voices those from `first` on, or those whose name holds `words`."""
-    clearance, heard = clearance_for(recording), heard_in([recording])[recording.pk]
+    episode, heard = episode_about(recording), heard_in([recording])[recording.pk]
+    clearance = verdict(episode) if episode else clearance_for(recording)
     room = Room(
         recording=recording,
         heard=heard,
@@ -129,7 +138,8 @@ def recording_sheet(
         asks=open_asks([recording], now),
         now=now,
     )
-    episode, roster = episode_about(recording), roster_for(recording, now)
+    roster = roster_for(recording, now)
+    columns = _columns(roster)
     found = _found(room, episode)
     blocking = sum(block.code != EVERYONE for block in found)
     rows = [row for row in roster if row.spans and words.casefold() in _named(row)]
@@ -147,8 +157,8 @@ def recording_sheet(
         shows=shows,
         needs_show=episode is None and len(shows) != 1,
         lanes=tuple(_lanes(room, shown, not first and not words)),
-        answers=tuple(_answers(room, row) for row in shown),
-        columns=tuple(COLUMNS.values()),
+        answers=tuple(_answers(room, row, columns) for row in shown),
+        columns=tuple(COLUMNS[scope] for scope in columns),
         voices=len(rows),
         silent=sum(1 for row in roster if not row.spans),
         open_links=len(room.asks),
@@ -291,18 +301,26 @@ def _standing(row: RosterRow) -> tuple[str, str]:
         Standing.AGREED: ("yes", "Agreed"),
         Standing.SAID_NO: ("no", "Said no"),
         Standing.WITHDRAWN: ("no", "Took it back"),
+        Standing.EXPIRED: ("wait", "The yes has ended"),
+        Standing.DISPUTED: ("no", "“Not me”"),
         Standing.WAITING: ("wait", "Not answered"),
         Standing.NOT_ASKED: ("wait", "Not asked"),
     }.get(row.state, ("no", "Not heard"))
 
 
 # --- Who allows what -----------------------------------------------------------------------------
-def _answers(room: Room, row: RosterRow) -> Answers:
+def _columns(roster: Iterable[RosterRow]) -> tuple[Scope, ...]:
+    """The usual scopes, and of the others those that somebody has answered."""
+    answered = {scope for row in roster for scope, said in row.scopes.items() if said in _ANSWERED}
+    return tuple(scope for scope in COLUMNS if scope in USUAL or scope in answered)
+
+
+def _answers(room: Room, row: RosterRow, columns: Iterable[Scope]) -> Answers:
     return Answers(
         voice=_voice(room, row.speaker),
         page=url("speaker", room.recording, row.speaker),
         spoke=duration(row.spoke_ms),
-        marks=tuple(_mark(scope, row) for scope in COLUMNS),
+        marks=tuple(_mark(scope, row) for scope in columns),
         last_word=_last_word(row, room.now),
         action=_row_action(room, row),
         note=f"{HOW_LEFT_OUT[row.excluded].capitalize()} in this episode" if row.excluded else "",
@@ -312,8 +330,10 @@ def _answers(room: Room, row: RosterRow) -> Answers:
 def _mark(scope: Scope, row: RosterRow) -> Mark:
     kinds = {
         State.GRANTED: ("yes", "Yes"),
+        State.WAIVED: ("yes", "Not needed"),
         State.REFUSED: ("no", "No"),
         State.WITHDRAWN: ("no", "Taken back"),
+        State.EXPIRED: ("wait", "Ended"),
     }
     said = row.scopes[scope]
     waits = row.scopes[Scope.PUBLISH] == State.UNANSWERED and row.excluded is None

@@ -19,6 +19,11 @@ SCOPE_WORDS = {
     Scope.TRANSCRIPT: "a transcript",
     Scope.CLIPS: "short clips",
     Scope.COMMERCIAL: "advertising",
+    Scope.ARCHIVE_SEARCH: "archive search",
+    Scope.AI_PROCESSING: "automatic texts",
+    Scope.AI_TRAINING: "training AI",
+    Scope.VOICE_ID: "a voiceprint",
+    Scope.REDISTRIBUTE: "other publishers",
 }
 
 

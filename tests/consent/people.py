@@ -12,6 +12,7 @@ from consent.scopes import Decision, Method, Scope
 from recordings.models import Host, Recording, Segment, Speaker
 from recordings.models import Room as RoomRow
 
+FIVE = (Scope.PUBLISH, Scope.NAME, Scope.TRANSCRIPT, Scope.CLIPS, Scope.COMMERCIAL)
 START = datetime(2026, 11, 6, 10, 24, tzinfo=UTC)
 
 
@@ -72,7 +73,7 @@ def make_ask(
         asker="Hana Osei",
         room_text="“Who owns a city’s water?”, X Space, 6 November 2026",
         show_text="Open Table, a public podcast. Anyone can listen and keep a copy.",
-        scopes=scopes or tuple(Scope),
+        scopes=scopes or FIVE,
         contact="hana@opentable.example",
         channel=Ask.Channel.MAIL if address else Ask.Channel.LINK,
         address=address,
@@ -106,7 +107,7 @@ def say(
 def all_agree(room: Room, *, but: Speaker | None = None) -> None:
     for speaker in (room.hana, room.sami, room.noor):
         if speaker != but:
-            say(speaker, dict.fromkeys(Scope, "granted"))
+            say(speaker, dict.fromkeys(FIVE, "granted"))
 
 
 def days(count: float) -> timedelta:

@@ -5,17 +5,25 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from consent import exclusions
-from consent.clearance import NotCleared, clearance_for, clearances_for, cleared
+from consent.clearance import (
+    NotCleared,
+    clearance_for,
+    clearances_for,
+    cleared,
+    verdicts_for,
+)
 from consent.exclusions import NotExcluded
+from consent.facts import Use
 from consent.models import ConsentEvent, Exclusion
 from consent.policy import Code
-from consent.record import record
-from consent.scopes import Decision, Method, Scope
+from consent.record import NotRecorded, note, record
+from consent.scopes import Decision, Level, Method, Scope
 from consent.signals import consent_changed
+from consent.terms import Terms
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Segment, Speaker
 from recordings.spans import Span
-from tests.consent.people import START, Room, all_agree, answer, hear, make_room
+from tests.consent.people import START, Room, all_agree, answer, days, hear, make_ask, make_room
 
 
 def codes(room: Room) -> list[Code]:
@@ -56,8 +64,8 @@ def test_a_speaker_marked_not_a_person_still_has_to_agree(room: Room) -> None:
 
 
 def test_a_part_that_becomes_anothers_needs_the_others_answer(room: Room) -> None:
-    all_agree(room, but=room.sami)
     Segment.objects.filter(speaker=room.sami).update(speaker=room.noor)
+    all_agree(room, but=room.sami)
     assert codes(room) == []
     before = clearance_for(room.recording).fingerprint
     Segment.objects.filter(speaker=room.noor, start_ms=20_000).update(speaker=room.sami)
@@ -194,3 +202,114 @@ def test_an_attested_yes_clears_like_any_other(room: Room) -> None:
     clearance = clearance_for(room.recording)
     assert clearance.allowed
     assert clearance.masked == {room.hana.pk, room.sami.pk, room.noor.pk}
+
+
+class TestAnAnswerHoldsForWhatItWasAbout:
+    def test_more_of_a_voice_asks_again_and_less_does_not(self, room: Room) -> None:
+        all_agree(room)
+        Segment.objects.filter(speaker=room.noor, start_ms=50_000).update(end_ms=50_400)
+        assert codes(room) == []
+        hear(room.recording, room.noor, 55_000, 58_000)
+        [reason] = clearance_for(room.recording).reasons
+        assert (reason.code, reason.duration_ms) == (Code.GROWN, 3_000)
+        answer(room.noor, publish="granted", name="granted")
+        assert codes(room) == []
+
+    def test_another_feed_asks_again(self, room: Room) -> None:
+        for speaker in (room.hana, room.sami, room.noor):
+            asked = make_ask(speaker)
+            asked.purpose = "open-table"
+            asked.save()
+            answer(speaker, ask=asked, publish="granted")
+        assert clearance_for(room.recording, Use(purpose="open-table")).allowed
+        other = clearance_for(room.recording, Use(purpose="closed-table"))
+        assert {reason.code for reason in other.reasons} == {Code.UNANSWERED}
+
+    def test_another_name_is_not_the_one_that_was_agreed_to(self, room: Room) -> None:
+        all_agree(room)
+        assert room.noor.pk not in clearance_for(room.recording).masked
+        Speaker.objects.filter(pk=room.noor.pk).update(name="Noor Ali, M.P.")
+        assert room.noor.pk in clearance_for(room.recording).masked
+        assert codes(room) == []
+
+    def test_a_show_can_want_to_know_more_surely_who_answered(self, room: Room) -> None:
+        all_agree(room)
+        assert clearance_for(room.recording, Use(least=Level.LINK)).allowed
+        unsure = clearance_for(room.recording, Use(least=Level.MAIL))
+        assert {reason.code for reason in unsure.reasons} == {Code.IDENTITY}
+
+    def test_a_yes_that_has_ended_is_none(self, room: Room) -> None:
+        all_agree(room, but=room.noor)
+        asked = make_ask(room.noor)
+        record(
+            room.noor,
+            {Scope.PUBLISH: Decision.GRANTED},
+            method=Method.LINK,
+            actor="Noor Ali",
+            now=START,
+            ask=asked,
+            shown="what she saw",
+            terms=Terms(until=START + days(1)),
+        )
+        use = Use()
+        pair = [(room.recording, use)]
+        key = (room.recording.pk, use)
+        assert verdicts_for(pair, now=START)[key].allowed
+        [reason] = verdicts_for(pair, now=START + days(1))[key].reasons
+        assert reason.code == Code.EXPIRED
+
+
+class TestWhoMayNotBeWhoTheySeem:
+    def test_this_is_not_me_blocks_until_an_admin_has_settled_it(self, room: Room) -> None:
+        all_agree(room)
+        note(room.noor, Decision.DISPUTED, method=Method.LINK, actor="?", now=START)
+        assert codes(room) == [Code.DISPUTED]
+        with pytest.raises(NotRecorded, match="is not them"):
+            answer(room.noor, publish="granted", name="granted")
+        note(room.noor, Decision.SETTLED, method=Method.ATTESTED, actor="ada", now=START)
+        assert codes(room) == [Code.UNANSWERED]
+        answer(room.noor, publish="granted")
+        assert codes(room) == []
+
+    def test_for_a_minor_a_guardian_decides(self, room: Room) -> None:
+        all_agree(room)
+        note(room.noor, Decision.MINOR, method=Method.ATTESTED, actor="hana", now=START)
+        assert codes(room) == [Code.MINOR]
+        with pytest.raises(NotRecorded, match="guardian"):
+            answer(room.noor, publish="granted")
+        record(
+            room.noor,
+            {Scope.PUBLISH: Decision.GRANTED},
+            method=Method.GUARDIAN,
+            actor="Noor's mother",
+            now=START,
+            ask=make_ask(room.noor),
+            shown="what she saw",
+        )
+        assert codes(room) == []
+
+    def test_only_an_admin_says_that_no_consent_is_needed_and_never_over_a_no(
+        self, room: Room
+    ) -> None:
+        all_agree(room, but=room.noor)
+        waived = {Scope.PUBLISH: Decision.WAIVED}
+        with pytest.raises(NotRecorded, match="Only an admin"):
+            record(
+                room.noor,
+                waived,
+                method=Method.LINK,
+                actor="Noor",
+                now=START,
+                ask=make_ask(room.noor),
+                shown="x",
+            )
+
+        def waive() -> None:
+            how = Method.ATTESTED
+            record(room.noor, waived, method=how, actor="ada", now=START, evidence="a song")
+
+        waive()
+        assert codes(room) == []
+        answer(room.noor, publish="refused")
+        with pytest.raises(NotRecorded, match="said no"):
+            waive()

@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from consent import guard
 from consent.models import ConsentEvent, Wording
+from consent.verify import faults
 from tests.consent.people import Room, answer
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,24 @@ def test_the_guard_comes_back_with_the_next_migrate(lines: list[ConsentEvent]) -
     guard.lift(connection)
     guard.after_migrate(using="default")
     test_no_row_is_changed("consent_consentevent")
+
+
+PERSONAL = {"salt": "", "shown": "", "shown_sha256": "", "evidence": "", "actor": ""}
+
+
+def test_the_personal_text_of_a_line_can_be_erased_as_a_whole(lines: list[ConsentEvent]) -> None:
+    ConsentEvent.objects.filter(pk=lines[0].pk).update(**PERSONAL)
+    assert faults() == ()
+
+
+@pytest.mark.parametrize("kept", PERSONAL)
+def test_no_part_of_it_is_changed_alone(lines: list[ConsentEvent], kept: str) -> None:
+    some = {name: text for name, text in PERSONAL.items() if name != kept}
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        ConsentEvent.objects.filter(pk=lines[0].pk).update(**some | {kept: "x"})
+
+
+def test_nothing_else_moves_with_an_erasure(lines: list[ConsentEvent]) -> None:
+    for other in ({"decision": "refused"}, {"terms": "{}"}, {"speaker_id": None}, {"hash": "x"}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            ConsentEvent.objects.filter(pk=lines[0].pk).update(**PERSONAL | other)

@@ -4,11 +4,13 @@ Noor is heard in 10–20 s and 50–51 s of a minute, Sami in 0–10 s and 20–
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
-from consent.policy import Clearance, Code, Edit, RecordingFacts, VoiceFacts, clear, unreadable
-from consent.scopes import Scope, State
+from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
+from consent.policy import Clearance, Code, clear, unreadable
+from consent.scopes import Level, Scope, State, Voice
 from recordings.audio.plan import Treatment
 from recordings.spans import Span
 
@@ -52,6 +54,19 @@ def facts(
         unclaimed_excluded=nobodys_left_out,
         excluded=spans_left_out,
     )
+
+
+def noors(
+    *,
+    use: Use = ANY,
+    cut: tuple[Edit, ...] = (),
+    legacy: bool = False,
+    **changed: Any,
+) -> RecordingFacts:
+    """Everyone agreed; what is given of Noor is otherwise."""
+    sami, noor = facts().voices
+    voices = (sami, replace(noor, **changed))
+    return replace(facts(spans_left_out=cut), voices=voices, use=use, legacy=legacy)
 
 
 def left_out(*ends: tuple[int, int], speaker_id: int | None = None) -> tuple[Edit, ...]:
@@ -160,6 +175,48 @@ GATE = [
         "everyone is left out",
         replace(facts(), voices=tuple(replace(v, excluded=CUT) for v in facts().voices)),
         (Code.NOTHING_HEARD,),
+    ),
+    Row("Noor's yes has ended", facts(says(publish=State.EXPIRED)), (Code.EXPIRED,)),
+    Row("no consent of Noor's is needed", facts(says(publish=State.WAIVED))),
+    Row("Noor says this is not her", noors(disputed=True), (Code.DISPUTED,)),
+    Row("Noor says this is not her, and is left out", noors(disputed=True, excluded=CUT)),
+    Row("Noor is a minor and said yes herself", noors(minor=True), (Code.MINOR,)),
+    Row("Noor is a minor and a guardian said yes", noors(minor=True, guardian=True)),
+    Row(
+        "the show wants a code from the mail, and Noor's link was opened by somebody",
+        noors(level=Level.LINK, use=Use(least=Level.MAIL)),
+        (Code.IDENTITY,),
+    ),
+    Row("Noor gave the code", noors(level=Level.MAIL, use=Use(least=Level.MAIL))),
+    Row("a second of Noor came in after her answer", noors(grown_ms=1_000)),
+    Row("more of Noor came in after her answer", noors(grown_ms=1_001), (Code.GROWN,)),
+    Row("Noor asked for a part to be cut", noors(wishes=(Span(12_000, 13_000),)), (Code.WISH,)),
+    Row(
+        "the part that Noor asked for is cut",
+        noors(
+            wishes=(Span(12_000, 13_000),),
+            cut=left_out((11_000, 13_500), speaker_id=NOOR),
+        ),
+    ),
+    Row(
+        "the show carries advertising, and Noor does not allow it",
+        noors(standings=ALL_YES | {Scope.COMMERCIAL: NO}, use=Use(commercial=True)),
+        (Code.COMMERCIAL,),
+    ),
+    Row("the show carries advertising, and all allow it", noors(use=Use(commercial=True))),
+    Row("Noor's voice is to be altered", noors(voice=Voice.ALTERED)),
+    Row("Noor's voice is to be removed", noors(voice=Voice.REMOVED)),
+    Row("nobody confirmed who speaks", replace(facts(), roster=False), (Code.ROSTER,)),
+    Row("it was out before, and Noor was never asked", replace(facts(says()), legacy=True)),
+    Row(
+        "it was out before, and Noor says no",
+        replace(facts(says(publish=NO)), legacy=True),
+        (Code.REFUSED,),
+    ),
+    Row(
+        "it was out before, and somebody says they are not Noor",
+        noors(standings=says(), disputed=True, legacy=True),
+        (Code.DISPUTED,),
     ),
 ]
 
@@ -290,3 +347,61 @@ def test_the_fingerprint_does_not_change_with_the_order_of_the_rows() -> None:
 def test_a_yes_to_what_stays_unheard_changes_nothing() -> None:
     silent = facts(says(), left_out=CUT)
     assert clear(silent).fingerprint == clear(facts(left_out=CUT)).fingerprint
+
+
+def test_a_voice_to_be_altered_is_heard_altered_and_one_to_be_removed_is_not_heard() -> None:
+    altered, removed = clear(noors(voice=Voice.ALTERED)), clear(noors(voice=Voice.REMOVED))
+    assert altered.heard == {SAMI, NOOR}
+    assert [(e.span, e.treatment, e.speaker_id) for e in altered.edits] == [
+        (span, Treatment.ALTER, NOOR) for span in NOORS
+    ]
+    assert removed.heard == {SAMI}
+    assert {edit.treatment for edit in removed.edits} == {SILENCE}
+    assert len({altered.fingerprint, removed.fingerprint, clear(facts()).fingerprint}) == 3
+
+
+def test_whose_voice_is_removed_by_their_own_wish_may_still_be_quoted() -> None:
+    assert NOOR not in clear(noors(voice=Voice.REMOVED)).unwritten
+
+
+def test_who_leaves_noor_out_decides_how_whatever_she_agreed_to() -> None:
+    clearance = clear(noors(voice=Voice.ALTERED, excluded=CUT))
+    assert {edit.treatment for edit in clearance.edits} == {CUT}
+
+
+def test_an_edit_that_noor_wants_to_hear_first_is_made_and_waits_for_her_word() -> None:
+    waiting = clear(noors(hear_first=True))
+    assert waiting.allowed
+    assert not waiting.may_go_out
+    assert waiting.unheard == {NOOR}
+    heard = clear(noors(hear_first=True, approved=frozenset({waiting.fingerprint})))
+    assert heard.may_go_out
+    other = noors(
+        hear_first=True,
+        approved=frozenset({waiting.fingerprint}),
+        cut=left_out((0, 1_000), speaker_id=SAMI),
+    )
+    assert not clear(other).may_go_out
+
+
+def test_a_new_name_is_not_shown_until_it_is_agreed_to() -> None:
+    renamed = clear(noors(renamed=True))
+    assert renamed.allowed
+    assert NOOR in renamed.masked
+
+
+def test_in_a_dispute_nothing_is_shown_of_who_may_be_somebody_else() -> None:
+    assert uses(clear(noors(disputed=True))) == (False, False, False, False)
+
+
+def test_what_was_out_before_is_shown_as_it_was_until_somebody_answers() -> None:
+    before = replace(facts(says()), legacy=True)
+    assert uses(clear(before))[:2] == (True, True)
+    assert uses(clear(replace(facts(says(publish=NO)), legacy=True)))[:2] == (False, False)
+
+
+@pytest.mark.parametrize("scope", [scope for scope in Scope if scope != Scope.PUBLISH])
+def test_every_further_use_has_its_own_list_of_who_allows_it(scope: Scope) -> None:
+    said = dict.fromkeys(Scope, NONE) | {Scope.PUBLISH: YES, scope: YES}
+    allowing = clear(facts(said)).allowing
+    assert {s for s, who in allowing.items() if NOOR in who} == {Scope.PUBLISH, scope}

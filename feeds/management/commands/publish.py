@@ -6,12 +6,13 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from consent.clearance import NotCleared, clearance_for
+from consent.clearance import NotCleared
 from consent.exclusions import leave_out
 from feeds import episodes, pipeline, production, publication
 from feeds.lifecycle import NotReady, Stage
 from feeds.models import Episode, Show
 from feeds.receipts import describe
+from feeds.verdicts import verdict
 from recordings import jobs
 from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.bars import Bars
@@ -40,7 +41,7 @@ class Command(JsonCommand):
         for words in options["without"]:
             _leave_out(found, words)
         episode = _draft(found, _show(options["show"], found), options["title"], options["notes"])
-        why = publication.reasons(episode, clearance_for(found))
+        why = publication.reasons(episode, verdict(episode))
         if why:
             raise NotReady(" ".join(why))
         episode = pipeline.publish_when_ready(episode.pk, "the command line")
@@ -84,7 +85,7 @@ def _until_out(episode_id: int, bars: Bars) -> None:
         if episode.sentence:
             raise NotReady(episode.sentence)
         if episode.stage == Stage.HELD:
-            raise NotCleared(clearance_for(episode.recording))
+            raise NotCleared(verdict(episode))
         run = jobs.latest(pipeline.PRODUCE, episode_id)
         if run is not None:
             _produce(run.pk, bars)
