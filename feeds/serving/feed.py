@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from feeds import building
+from feeds.reservation import HEADER, RESERVED, WHOLE_SITE
 from feeds.rss import CONTENT_TYPE
 from feeds.serving.encodings import takes_gzip
 from recordings import answers
@@ -24,6 +25,7 @@ def feed(request: HttpRequest, show_slug: str) -> HttpResponseBase:
     if built is None:
         raise Http404
     more = {**EVERYWHERE, "Vary": "Accept-Encoding", "X-Robots-Tag": "index, nofollow"}
+    more[HEADER] = RESERVED
     if compressed:
         more["Content-Encoding"] = "gzip"
     described = Described(
@@ -34,6 +36,11 @@ def feed(request: HttpRequest, show_slug: str) -> HttpResponseBase:
         more=more,
     )
     return answers.document(request, built.body, described)
+
+
+@require_safe
+def tdmrep(_request: HttpRequest) -> JsonResponse:
+    return JsonResponse(WHOLE_SITE, safe=False, headers={"Cache-Control": CACHE_CONTROL})
 
 
 def _not_to_come(modified_at: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from feeds.reservation import HEADER, reservation
 from feeds.standing import Gone, Standing, find
 from recordings.answers import EVERYWHERE
 
@@ -32,7 +33,9 @@ def of_episode(view: View) -> Callable[..., HttpResponseBase]:
             return _gone()
         if found is None:
             raise Http404
-        return view(request, found, **more)
+        response = view(request, found, **more)
+        response[HEADER] = reservation(found.clearance)
+        return response
 
     return answered
 

@@ -23,6 +23,7 @@ from feeds.pages.front import public_shows, show_rows
 from feeds.pages.listening import ListenerEpisode, listener_episode, listener_rows
 from feeds.pages.public_faces import apps, episode_card, show_card, show_face
 from feeds.pages.reading import pieces, stretches
+from feeds.reservation import HEADER, reservation
 from feeds.standing import Gone, Standing, find, standing
 from feeds.views.host.paging import ROWS, page_of, words_of
 from recordings.models import Host
@@ -101,7 +102,9 @@ def of_episode(view: EpisodeView) -> Any:
             return _gone(request, slug)
         if one is None:
             raise Http404
-        return view(request, one, listener_episode(one))
+        answer = view(request, one, listener_episode(one))
+        answer[HEADER] = reservation(one.clearance)
+        return answer
 
     return require_safe(fresh(answered))
 

@@ -108,6 +108,7 @@ ROWS: dict[str, list[Row]] = {
     # What everybody may hear and read.
     "feeds:front": [Row((200, 200, 302, 200, 302))],
     "feeds:feed": [Row(OPEN, of_show)],
+    "feeds:tdmrep": [Row(OPEN)],
     "feeds:audio": [Row(OPEN, of_out)],
     "feeds:transcript": [Row(OPEN, lambda w: [*of_out(w), "vtt"])],
     "feeds:chapters": [Row(OPEN, of_out)],
