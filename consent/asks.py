@@ -1,19 +1,20 @@
 """Asking: an invitation to one speaker, the links that lead to it, the mail that carries one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from consent import mails, wordings
+from consent import mails, texts, wordings
 from consent.mails import NotAsked, link_for
 from consent.models import Ask
 from consent.scopes import Scope
+from consent.wordings import WordingRefused
 from recordings.models import Recording, Speaker
 
-__all__ = ["NotAsked", "ask", "current_ask", "link_for", "open_asks", "send"]
+__all__ = ["NotAsked", "ask", "current_ask", "link_for", "open_asks", "reusable_ask", "send"]
 
 OPEN_FOR = timedelta(days=60)
 
@@ -32,25 +33,34 @@ def ask(
     now: datetime,
     purpose: str = "",
     guardian: bool = False,
+    language: str = texts.DEFAULT,
+    told: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Ask:
     """Invite a speaker to answer. The texts are kept as they will be read. Nothing is sent yet.
 
     The answer binds to the feed with the key `purpose`, or to every feed where that is empty.
-    Raises `NotAsked` where they said no about this recording, and where mail is the channel and
-    there is no address or they may not be mailed.
+    `language` is the one of the mail, and of the pages where a browser tells none that they
+    speak. `told` has room and show in other languages; what it lacks is told as it is written.
+    Raises `NotAsked` where they said no about this recording, where mail is the channel and there
+    is no address or they may not be mailed, and where the site has no words to ask with.
     """
     _check_no_was_said(speaker, now)
     if channel == Ask.Channel.MAIL:
         mails.check_mailable(speaker, address)
+    try:
+        wording = wordings.current(language)
+    except WordingRefused as refused:
+        raise NotAsked(str(refused)) from refused
     _end_reminders(speaker)
     wanted = {Scope.PUBLISH, *map(Scope, scopes)}
     return Ask.objects.create(
         speaker=speaker,
         scopes=[scope for scope in Scope if scope in wanted],
-        wording=wordings.current(),
+        wording=wording,
         asker=_one_line(asker),
         room_text=_one_line(room_text)[:500],
         show_text=_one_line(show_text)[:500],
+        told=_told(told or {}),
         contact=contact,
         purpose=purpose,
         guardian=guardian,
@@ -77,6 +87,14 @@ def current_ask(
     return (asked if purpose is None else asked.filter(purpose=purpose)).first()
 
 
+def reusable_ask(speaker: Speaker, now: datetime, *, purpose: str | None = None) -> Ask | None:
+    """The current ask, unless it waits for an answer to words that mean something else by now."""
+    ask = current_ask(speaker, now, purpose=purpose)
+    if ask and ask.answered_at is None and wordings.is_outdated(ask.wording):
+        return None
+    return ask
+
+
 def send(ask: Ask, now: datetime | None = None) -> None:
     """Mail the ask with a fresh link. Raises `NotAsked`, also where the bounds are reached.
 
@@ -99,6 +117,13 @@ def _check_no_was_said(speaker: Speaker, now: datetime) -> None:
 def _end_reminders(speaker: Speaker) -> None:
     """Only the latest question is reminded of."""
     Ask.objects.filter(speaker=speaker).update(next_reminder_at=None)
+
+
+def _told(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {
+        language: {what: _one_line(text)[:500] for what, text in said.items()}
+        for language, said in told.items()
+    }
 
 
 def _one_line(text: str) -> str:

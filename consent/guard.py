@@ -15,7 +15,6 @@ _UNIQUE = {
     "consent_wording": (
         "held.id = NEW.id",
         "held.key = NEW.key AND held.language = NEW.language AND held.version = NEW.version",
-        "held.key = NEW.key AND held.language = NEW.language AND held.sha256 = NEW.sha256",
     ),
 }
 _PERSONAL = {"consent_consentevent": ("salt", "shown", "shown_sha256", "evidence", "actor")}

@@ -1,22 +1,9 @@
 """How a speaker's answers are listed on their pages: label, yes or no, and what it means."""
 
-from consent import wordings
+from consent import languages, wordings
 from consent.scopes import Scope, State
 from consent.steps import YES, Chosen
 from consent.visit import Visit
-
-LABELS = {
-    Scope.PUBLISH: "Your voice",
-    Scope.NAME: "Your name",
-    Scope.TRANSCRIPT: "Transcript",
-    Scope.CLIPS: "Clips",
-    Scope.COMMERCIAL: "Advertising",
-    Scope.ARCHIVE_SEARCH: "Archive search",
-    Scope.AI_PROCESSING: "Automatic texts",
-    Scope.AI_TRAINING: "Training AI",
-    Scope.VOICE_ID: "Voiceprint",
-    Scope.REDISTRIBUTE: "Other publishers",
-}
 
 Listed = list[dict[str, str]]
 
@@ -26,7 +13,8 @@ def chosen(visit: Visit, said: Chosen) -> Listed:
     asked = wordings.asked(visit.ask) if said[Scope.PUBLISH] == YES else (Scope.PUBLISH,)
     return [
         {
-            "label": LABELS[scope],
+            "label": visit.words[f"label_{scope}"],
+            "short": visit.words[f"short_{scope}"],
             "said": said[scope],
             "more": _means(visit, scope, said[scope] == YES),
             "page": "answer" if scope == Scope.PUBLISH else "choices",
@@ -41,7 +29,11 @@ def standing(visit: Visit) -> Listed:
     taken_back = [scope for scope in Scope if stands[scope] == State.WITHDRAWN]
     scopes = Scope if visit.agrees else [Scope.PUBLISH, *taken_back]
     return [
-        {"label": LABELS[scope], "state": stands[scope], "more": _stands(visit, scope)}
+        {
+            "label": visit.words[f"label_{scope}"],
+            "state": stands[scope],
+            "more": _stands(visit, scope),
+        }
         for scope in dict.fromkeys(scopes)
         if stands[scope] != State.UNANSWERED
     ]
@@ -73,22 +65,37 @@ def questions(visit: Visit, said: Chosen, missing: list[Scope]) -> list[dict[str
     ]
 
 
-def missed(missing: list[Scope]) -> str:
-    """The questions that were passed over, by name: `clips, advertising`."""
-    return ", ".join(LABELS[scope].removeprefix("Your ").lower() for scope in missing)
+def missed(visit: Visit, missing: list[Scope]) -> str:
+    """The questions that were passed over: `Choose yes or no for: clips, advertising.`"""
+    if not missing:
+        return ""
+    return visit.say("choose_for", what=", ".join(visit.words[f"short_{s}"] for s in missing))
+
+
+def recorded(visit: Visit) -> dict[str, str]:
+    """When the latest answer was recorded, and how: “by personal link, wording 3 (English)”."""
+    given = visit.receipt
+    if given is None:
+        return {}
+    how = [visit.words[f"method_{given.method}"]]
+    if given.wording:
+        version, language = wordings.number(given.wording), wordings.language_name(given.wording)
+        how.append(visit.say("wording", version=version, language=language))
+    return {"at": languages.long_moment(given.at, visit.language), "how": ", ".join(how)}
 
 
 def _means(visit: Visit, scope: Scope, yes: bool) -> str:
     """What an answer means, where a yes or no alone does not say it."""
     if scope == Scope.PUBLISH:
-        return "publish it in this episode" if yes else "leave me out"
+        return visit.words["means_yes" if yes else "means_no"]
     if scope == Scope.NAME:
-        return f"as {visit.speaker.display_name if yes else visit.speaker.guest_name}"
+        who = visit.speaker.display_name if yes else visit.speaker.guest_name
+        return visit.say("as_who", who=who)
     return ""
 
 
 def _stands(visit: Visit, scope: Scope) -> str:
     yes = visit.standings[scope] == State.GRANTED
     if scope == Scope.PUBLISH:
-        return f"in {visit.ask.room_text}" if yes else ""
+        return visit.say("in_room", room=visit.room_text) if yes else ""
     return _means(visit, scope, yes) if visit.agrees else ""

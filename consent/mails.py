@@ -21,14 +21,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import do_not_ask, tokens
+from consent import do_not_ask, languages, tokens, wordings
 from consent.models import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending
 from consent.record import standings
 from consent.rhythm import next_reminder
 from consent.scopes import Scope, State
 from recordings.models import Speaker
 from recordings.sealed import Purpose, mark, marks
-from recordings.words import long_day
 
 log = logging.getLogger(__name__)
 
@@ -177,20 +176,26 @@ def _free(taken: Iterable[int], most: int, enough: NotAsked) -> int:
 
 
 def _letter(sending: Sending, now: datetime) -> EmailMessage:
-    """Our words, plain text. Answers go to who asks; opting out is one press in most programs
-    (RFC 8058)."""
+    """Our words in the ask's language, plain text. Answers go to who asks; opting out is one
+    press in most programs (RFC 8058)."""
     ask, until = sending.ask, sending.ask.expires_at
+    language = ask.wording.language
+    day = languages.long_day(until, language)
+    places = {**wordings.places_of(ask), "day": day, "contact": ask.contact}
+    words = {**wordings.sentences(ask, ()), **wordings.around(language, places)}
     out = tokens.mint(ask, now, AskLink.Purpose.UNSUBSCRIBE, until + UNSUBSCRIBE_FOR)
     told = {
         "ask": ask,
         "link": link_for(ask, now),
         "unsubscribe": _absolute("consent:unsubscribe", out),
-        "until": long_day(until, now),
+        "words": words,
+        "room": wordings.room_text(ask, language),
+        "show": wordings.show_text(ask, language),
         "site": settings.SITE_NAME,
     }
-    again = "Reminder: " if sending.kind == Sending.Kind.REMINDER else ""
+    again = "_again" if sending.kind == Sending.Kind.REMINDER else ""
     return EmailMessage(
-        subject=f"{again}{ask.asker} asks: may your voice be published?",
+        subject=words[f"mail_subject{again}"],
         body=render_to_string(f"consent/{sending.kind}.txt", told),
         to=[ask.address],
         reply_to=[ask.contact] if ask.contact else None,

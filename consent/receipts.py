@@ -14,15 +14,6 @@ from recordings.models import Speaker
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which are misread."""
 
-METHODS = {
-    Method.LINK: "by personal link",
-    Method.ACCOUNT: "by their account",
-    Method.ATTESTED: "attested by somebody else",
-    Method.GUARDIAN: "by a guardian",
-    Method.STANDING: "by a standing consent",
-    Method.RESTORED: "said again after a backup was restored",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
@@ -43,11 +34,6 @@ class Receipt:
     def number(self) -> str:
         """`K7QF-2M9X-04`: forty bits of the uid, and two digits that catch a slip in typing."""
         return number(self.uid)
-
-    @property
-    def how(self) -> str:
-        """“by personal link, wording 3 (English)”."""
-        return ", ".join(filter(None, (METHODS[self.method], wordings.label(self.wording))))
 
 
 def number(uid: uuid.UUID) -> str:
@@ -101,6 +87,7 @@ def document(
 ) -> dict[str, Any]:
     """The receipt as a file for its speaker: everything that was recorded of this answer."""
     lines = list(lines)
+    language = given.wording.language if given.wording else ask.wording.language
     return {
         "version": 1,
         "receipt": {"number": given.number, "id": str(given.uid)},
@@ -108,8 +95,8 @@ def document(
         "method": given.method,
         "speaker": {"name": ask.speaker.name, "handle": ask.speaker.handle},
         "asked_by": {"name": ask.asker, "contact": ask.contact},
-        "room": ask.room_text,
-        "show": ask.show_text,
+        "room": wordings.room_text(ask, language),
+        "show": wordings.show_text(ask, language),
         "answers": {scope: standings[scope] for scope in wordings.asked(ask)},
         "wording": _wording(given),
         "shown": lines[0].shown,
@@ -131,6 +118,7 @@ def _wording(given: Receipt) -> dict[str, Any] | None:
     if given.wording is None:
         return None
     return {
+        "key": given.wording.key,
         "version": given.wording.version,
         "language": given.wording.language,
         "sha256": given.wording.sha256,

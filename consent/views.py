@@ -13,12 +13,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent import listed, receipts, steps, voice, wordings
+from consent import listed, reading, receipts, steps, voice, wordings
 from consent.ledger import sha256
 from consent.models import Ask
+from consent.reading import Reader
 from consent.record import record
 from consent.scopes import Decision, Method, Scope
 from consent.steps import NO, YES, Chosen
@@ -45,9 +46,11 @@ def at_link(page: Page) -> Callable[..., HttpResponseBase]:
     @wraps(page)
     def found(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
-            answer = page(request, Visit.at(token, timezone.now()))
+            visit = Visit.at(token, timezone.now(), Reader.of(request))
+            with translation.override(visit.language):
+                answer = page(request, visit)
         except LinkGone as gone:
-            answer = render(request, "consent/gone.html", status=gone.status)
+            answer = reading.gone(request, gone.status)
         answer["Referrer-Policy"] = REFERRER
         answer["Cache-Control"] = "no-store, private"
         answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -62,7 +65,8 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """What the link opens: the question, and once it is answered the receipt."""
     if visit.ask.answered_at is None:
         return _question(request, visit, {})
-    return _show(request, "receipt", visit, {"answers": listed.standing(visit)})
+    told = {"answers": listed.standing(visit), "recorded": listed.recorded(visit)}
+    return _show(request, "receipt", visit, told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +90,7 @@ def choices(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The second page: each other use, yes or no."""
     carried = _carried(request, visit)
     if carried.get(Scope.PUBLISH) != YES:
-        return redirect("consent:answer", visit.token)
+        return _to(visit, "answer")
     if request.method != "POST":
         return _choices(request, visit, carried, [])
     chosen = {Scope.PUBLISH: YES} | steps.chosen_in(request.POST, visit.optional)
@@ -102,8 +106,9 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The last page: all answers in one view, and the button that makes them count."""
     chosen = _carried(request, visit)
     if not _complete(chosen, visit):
-        return redirect("consent:answer", visit.token)
-    shown = wordings.shown_text(visit.ask, visit.spans, choices=chosen[Scope.PUBLISH] == YES)
+        return _to(visit, "answer")
+    yes = chosen[Scope.PUBLISH] == YES
+    shown = wordings.shown_text(visit.ask, visit.spans, choices=yes, wording=visit.wording)
     changed = request.method == "POST" and request.POST.get("shown") != sha256(shown)
     if request.method != "POST" or changed:
         told = {
@@ -114,7 +119,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         }
         return _show(request, "check", visit, told)
     _record(visit, steps.decisions(chosen, visit.standings), shown)
-    return redirect("consent:page", visit.token)
+    return _to(visit, "page")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,9 +135,9 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         }
         return _show(request, "withdraw", visit, told)
     back = offered if Scope.PUBLISH in taken else taken
-    shown = wordings.withdrawal_text(visit.ask, visit.spans, offered)
+    shown = wordings.withdrawal_text(visit.ask, visit.spans, offered, visit.wording)
     _record(visit, dict.fromkeys(back, Decision.WITHDRAWN), shown)
-    return redirect("consent:page", visit.token)
+    return _to(visit, "page")
 
 
 @require_safe
@@ -179,8 +184,12 @@ def who(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def _question(
     request: HttpRequest, visit: Visit, chosen: Chosen, *, wrong: bool = False
 ) -> HttpResponse:
-    told = {"said": chosen.get(Scope.PUBLISH, ""), "wrong": wrong}
-    return _show(request, "answer", visit, told | {"packed": _packed(request, visit, chosen)})
+    told = {
+        "said": chosen.get(Scope.PUBLISH, ""),
+        "wrong": listed.missed(visit, [Scope.PUBLISH]) if wrong else "",
+        "packed": _packed(request, visit, chosen),
+    }
+    return _show(request, "answer", visit, told)
 
 
 def _choices(
@@ -188,7 +197,7 @@ def _choices(
 ) -> HttpResponse:
     told = {
         "asked": listed.questions(visit, chosen, missing),
-        "missed": listed.missed(missing),
+        "missed": listed.missed(visit, missing),
         "packed": _packed(request, visit, chosen),
     }
     return _show(request, "choices", visit, told)
@@ -198,7 +207,15 @@ def _show(
     request: HttpRequest, name: str, visit: Visit, told: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     status = 422 if told and (told.get("wrong") or told.get("missed")) else 200
-    context = {"visit": visit, "words": visit.words, "ask": visit.ask, **(told or {})}
+    told = told or {}
+    packed = str(told.get("packed", ""))
+    context = {
+        "visit": visit,
+        "words": visit.words,
+        "ask": visit.ask,
+        "languages": reading.others(visit.wordings, visit.language, packed),
+        **told,
+    }
     return render(request, f"consent/{name}.html", context, status=status)
 
 
@@ -219,7 +236,11 @@ def _packed(request: HttpRequest, visit: Visit, chosen: Chosen) -> str:
 
 def _go(request: HttpRequest, visit: Visit, name: str, chosen: Chosen) -> HttpResponse:
     where = reverse(f"consent:{name}", args=[visit.token])
-    return redirect(f"{where}?so_far={_packed(request, visit, chosen)}")
+    return redirect(f"{where}?so_far={_packed(request, visit, chosen)}{visit.and_query}")
+
+
+def _to(visit: Visit, name: str) -> HttpResponse:
+    return redirect(f"{reverse(f'consent:{name}', args=[visit.token])}{visit.query}")
 
 
 def _complete(chosen: Chosen, visit: Visit) -> bool:
@@ -241,5 +262,6 @@ def _record(visit: Visit, decided: Mapping[Scope, Decision], shown: str) -> None
         actor=visit.speaker.display_name,
         now=visit.now,
         ask=visit.ask,
+        wording=visit.wording,
         shown=shown,
     )

@@ -1,14 +1,15 @@
 """A speaker at their link: everything their pages show, read once. Changes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from django.db.models import F, Sum
 
-from consent import tokens, voice, wordings
-from consent.models import Ask, AskLink, ConsentEvent
+from consent import texts, tokens, voice, wordings
+from consent.models import Ask, AskLink, ConsentEvent, Wording
+from consent.reading import Reader
 from consent.receipts import Receipt, receipts_of
 from consent.record import standings
 from consent.scopes import Scope, State
@@ -17,6 +18,7 @@ from recordings.peaks import peaks_by_speaker
 from recordings.spans import Span, total_ms
 from recordings.storage import StorageFailed
 from recordings.strips import StripVoice, VoiceState, colours
+from recordings.words import duration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +28,12 @@ class Visit:
     token: str
     link: AskLink
     now: datetime
+    reader: Reader = field(default_factory=Reader)
 
     @classmethod
-    def at(cls, token: str, now: datetime) -> "Visit":
+    def at(cls, token: str, now: datetime, reader: Reader) -> "Visit":
         """Raises `tokens.LinkGone`."""
-        return cls(token=token, link=tokens.find(token, now), now=now)
+        return cls(token=token, link=tokens.find(token, now), now=now, reader=reader)
 
     @property
     def ask(self) -> Ask:
@@ -43,6 +46,37 @@ class Visit:
     @property
     def recording(self) -> Recording:
         return self.speaker.recording
+
+    @cached_property
+    def wordings(self) -> Mapping[str, Wording]:
+        """The words they are asked with, by language."""
+        return wordings.languages_of(self.ask.wording)
+
+    @cached_property
+    def language(self) -> str:
+        """Chosen on the page, else the browser's, else the one they were asked in."""
+        return self.reader.reads(self.wordings, self.ask.wording.language)
+
+    @property
+    def wording(self) -> Wording:
+        return self.wordings[self.language]
+
+    @property
+    def query(self) -> str:
+        """What keeps a chosen language from page to page."""
+        return f"?lang={self.language}" if self.reader.chosen in self.wordings else ""
+
+    @property
+    def and_query(self) -> str:
+        return self.query.replace("?", "&")
+
+    @property
+    def room_text(self) -> str:
+        return wordings.room_text(self.ask, self.language)
+
+    @property
+    def show_text(self) -> str:
+        return wordings.show_text(self.ask, self.language)
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -59,7 +93,13 @@ class Visit:
 
     @cached_property
     def words(self) -> Mapping[str, str]:
-        return wordings.sentences(self.ask, self.spans)
+        """Every sentence of these pages, in their language."""
+        around = wordings.around(self.language, wordings.places_of(self.ask))
+        return around | wordings.sentences(self.ask, self.spans, self.wording)
+
+    def say(self, key: str, **places: str) -> str:
+        """A sentence of the words around with more places to fill."""
+        return wordings.around(self.language, wordings.places_of(self.ask) | places)[key]
 
     @cached_property
     def standings(self) -> Mapping[Scope, State]:
@@ -96,11 +136,18 @@ class Visit:
     def lane(self) -> StripVoice:
         """The speaker's lane. It has no colour while they choose: that would be a nudge."""
         return StripVoice(
-            name="You",
+            name=self.words["you"],
             colour=self._colour() if self.agrees else None,
             state=VoiceState.AGREED if self.agrees else VoiceState.WAITING,
             spans=self.spans,
         )
+
+    @property
+    def lane_sentence(self) -> str:
+        """The lane for who cannot see it: “You: 11 s in 2 parts, not answered”."""
+        parts = wordings.counted(texts.AROUND[self.language], "parts", len(self.spans))
+        key = "lane" if self.agrees else "lane_waiting"
+        return self.say(key, time=duration(self.spoken_ms), parts=parts)
 
     def _colour(self) -> int | None:
         of_recording = Segment.objects.filter(recording=self.recording, speaker__isnull=False)

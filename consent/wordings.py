@@ -1,191 +1,236 @@
-"""The words a speaker is asked with, by language, and what exactly each speaker was shown.
+"""The words a speaker is asked with, by version and language, and what exactly each was shown.
 
-Words change by a new version; an ask keeps the version it was made with. Not here: the words
-around the questions (buttons, links), which are the templates'.
+A version is one meaning in several languages: the built-in one of `consent.texts`, or a site's
+own. Words change by a new version; an ask keeps the version it was made with.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
+from consent import texts
 from consent.ledger import canonical, sha256
 from consent.models import Ask, Wording
 from consent.scopes import OPTIONAL, Scope
+from consent.texts import filled, places_in
 from recordings.models import Speaker
 from recordings.spans import Span, total_ms, union
 from recordings.words import duration
 
 KEY = "speaker"
-LANGUAGES = {"en": "English"}
-
-_ENGLISH = {
-    "asks": "{asker} asks",
-    "title": "May {asker} publish your voice?",
-    "lead": "Nothing you said is published unless you say yes.",
-    "room": "Room",
-    "show": "Show",
-    "spoke": "You spoke",
-    "spoke_how": "{time}, in {places}, as {self_name}",
-    "spoke_never": "No part of the recording is known to be yours, {self_name}",
-    "places_one": "1 place",
-    "places_many": "{count} places",
-    "hear": "Hear what you said",
-    "hear_note": "Only your parts. Whatever others said in between is silent here.",
-    "publish": "Your answer, for this episode",
-    "publish_yes": "Yes, publish my voice",
-    "publish_yes_then_0": "Then you check and send it.",
-    "publish_yes_then_1": "Then one short choice follows.",
-    "publish_yes_then_2": "Then two short choices follow.",
-    "publish_yes_then_3": "Then three short choices follow.",
-    "publish_yes_then_4": "Then four short choices follow.",
-    "publish_yes_then_5": "Then five short choices follow.",
-    "publish_yes_then_6": "Then six short choices follow.",
-    "publish_yes_then_7": "Then seven short choices follow.",
-    "publish_yes_then_8": "Then eight short choices follow.",
-    "publish_yes_then_9": "Then nine short choices follow.",
-    "publish_no": "No, leave me out",
-    "publish_no_then": "Then nothing more. Your words are cut.",
-    "choices_1": "One more choice",
-    "choices_2": "Two more choices",
-    "choices_3": "Three more choices",
-    "choices_4": "Four more choices",
-    "choices_5": "Five more choices",
-    "choices_6": "Six more choices",
-    "choices_7": "Seven more choices",
-    "choices_8": "Eight more choices",
-    "choices_9": "Nine more choices",
-    "choices_lead": "Each one stands alone. None of them changes your first answer.",
-    "name": "Show your name?",
-    "name_about": "As “{name}” in the notes and the transcript. If no, you are “{guest}”.",
-    "transcript": "Write down what you said?",
-    "transcript_about": "A transcript that people can read and search.",
-    "clips": "Let people share short clips of you?",
-    "clips_about": "Up to 60 seconds, with a link to the episode.",
-    "commercial": "Allow advertising around your words?",
-    "commercial_about": "A sponsor’s message before or after the conversation.",
-    "archive_search": "Let your words be found in the show’s archive?",
-    "archive_search_about": "Search and highlights across its episodes.",
-    "ai_processing": "Let software write, sum up and translate your words?",
-    "ai_processing_about": "An automatic transcript, summary or translation of this episode.",
-    "ai_training": "Let your voice train artificial intelligence?",
-    "ai_training_about": "If no, the feed reserves that right for you.",
-    "voice_id": "Make a voiceprint of you?",
-    "voice_id_about": "A pattern of your voice, to tell who speaks in this host’s recordings.",
-    "redistribute": "Let others publish the episode too?",
-    "redistribute_about": "Partners, video sites and other hosts.",
-    "yes": "Yes",
-    "no": "No",
-    "check": "Check and send your answers",
-    "check_lead": "Nothing counts until you press the button below.",
-    "check_limits": "You answer {asker}. You can take any answer back at any time; "
-    "copies people have already downloaded cannot be called back.",
-    "foot": "You can change or withdraw your answer at any time with this same link.",
-    "withdraw": "What do you take back?",
-    "withdraw_lead": "It counts the moment you press the button. Nobody has to approve it.",
-    "withdraw_publish": "My voice",
-    "withdraw_publish_about": "And with it everything else. "
-    "An episode with your voice is off the feed at once; its sound answers “gone”.",
-    "withdraw_name": "My name",
-    "withdraw_name_about": "You become “{guest}” wherever your name stands.",
-    "withdraw_transcript": "What I said, in writing",
-    "withdraw_transcript_about": "Your words leave the transcript.",
-    "withdraw_clips": "Clips of me",
-    "withdraw_clips_about": "Nobody can make or share them any more.",
-    "withdraw_commercial": "Advertising around my words",
-    "withdraw_commercial_about": "The episode goes on without it, or not at all.",
-    "withdraw_archive_search": "Being found in the archive",
-    "withdraw_archive_search_about": "Search shows your words no longer.",
-    "withdraw_ai_processing": "Automatic texts of my words",
-    "withdraw_ai_processing_about": "What software wrote of your words goes.",
-    "withdraw_ai_training": "Training artificial intelligence",
-    "withdraw_ai_training_about": "The feed reserves that right for you from now on.",
-    "withdraw_voice_id": "My voiceprint",
-    "withdraw_voice_id_about": "It is erased.",
-    "withdraw_redistribute": "Being published by others",
-    "withdraw_redistribute_about": "They are told; what they hold is in their hands.",
-    "withdraw_limits": "Copies that people have already downloaded cannot be called back.",
-}
-_TEXTS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH}
+MOST_TEXT = 2_000
+PLACES = frozenset({"asker", "name", "guest", "self_name"})
+"""What every sentence can name."""
 
 _FIRST_PAGE = ("asks", "title", "lead", "room", "show", "spoke", "hear", "hear_note")
 _FIRST_ANSWERS = ("publish", "publish_yes", "publish_yes_then", "publish_no", "publish_no_then")
 _LAST_PAGE = ("check", "check_lead", "check_limits", "foot")
 
-
-def current(language: str = "en") -> Wording:
-    """The words as they are now, in this language or in English; a new version if they changed."""
-    language = language if language in _TEXTS else "en"
-    text = canonical(_TEXTS[language]).decode()
-    known = Wording.objects.filter(key=KEY, language=language, sha256=sha256(text))
-    return known.first() or _added(language, text)
+Said = Mapping[str, Mapping[str, str]]
+"""Sentences by language and key."""
 
 
-def _added(language: str, text: str) -> Wording:
-    of = Wording.objects.filter(key=KEY, language=language)
-    last = of.aggregate(last=Max("version"))["last"] or 0
+class WordingRefused(Exception):
+    """Words that cannot be asked with; `str(error)` says why and what to do."""
+
+    permanent = True
+
+
+# --- Versions ------------------------------------------------------------------------------------
+def current(language: str = texts.DEFAULT) -> Wording:
+    """The words that are asked with now, in this language where there is one.
+
+    The built-in words are a new version where they changed. Raises `WordingRefused` where the
+    site asks with words of its own that nobody has published.
+    """
+    key = str(settings.WORDING)
+    version = _built_in() if key == KEY else _latest(key)
+    if not version:
+        raise WordingRefused(
+            f"This site asks with the wording “{key}”, which nobody has published. "
+            "Run manage.py publish_wording, or unset ROOMCAST_WORDING."
+        )
+    return version.get(language) or next(iter(version.values()))
+
+
+def publish(key: str, said: Said, *, material: bool) -> dict[str, Wording]:
+    """A site's own words as a new version, in one language or more. Raises `WordingRefused`.
+
+    What is not said differently stays as it is built in. `material` words mean something else
+    than those before: whoever has not answered yet is asked anew, what was answered stands.
+    """
+    if key == KEY or not key or len(key) > 64 or not key.replace("-", "").isalnum():
+        raise WordingRefused(
+            f"“{key}” cannot be the name of your wording. "
+            f"Use letters, digits and hyphens, and not “{KEY}”, which is built in."
+        )
+    if not said:
+        raise WordingRefused("There are no words in it. Give “texts” with at least one language.")
+    for language, sentences_ in said.items():
+        _check(language, sentences_)
+    whole = {lang: {**texts.CORE[lang], **said[lang]} for lang in texts.NAMES if lang in said}
+    return _published(key, whole, material=material)
+
+
+def languages_of(wording: Wording) -> dict[str, Wording]:
+    """The same version of the same words in every language there is, by language."""
+    same = Wording.objects.filter(key=wording.key, version=wording.version)
+    rows = {row.language: row for row in same}
+    return {lang: rows[lang] for lang in (*texts.NAMES, *rows) if lang in rows}
+
+
+def is_outdated(wording: Wording) -> bool:
+    """Whether a later version of these words, or those used instead, mean something else."""
+    if wording.key != settings.WORDING:
+        return True
+    later = Wording.objects.filter(key=wording.key, version__gt=wording.version, material=True)
+    return later.exists()
+
+
+def number(wording: Wording) -> str:
+    """How a receipt names a version: `3`, and of a site's own words `house 3`."""
+    return f"{wording.version}" if wording.key == KEY else f"{wording.key} {wording.version}"
+
+
+def language_name(wording: Wording) -> str:
+    return texts.NAMES.get(wording.language, wording.language)
+
+
+def _built_in() -> dict[str, Wording]:
+    return _published(KEY, texts.CORE, material=texts.MATERIAL)
+
+
+def _latest(key: str) -> dict[str, Wording]:
+    last = Wording.objects.filter(key=key).order_by("-version").first()
+    return languages_of(last) if last else {}
+
+
+def _published(key: str, said: Said, *, material: bool) -> dict[str, Wording]:
+    """The version with these words: the latest one where they are the same, else a new one."""
+    wanted = {language: canonical(sentences_).decode() for language, sentences_ in said.items()}
+    latest = _latest(key)
+    if {language: row.text for language, row in latest.items()} == wanted:
+        return latest
+    version = next((row.version for row in latest.values()), 0) + 1
     try:
         with transaction.atomic():
-            return Wording.objects.create(
-                key=KEY, language=language, version=last + 1, text=text, sha256=sha256(text)
-            )
+            for language, text in wanted.items():
+                Wording.objects.create(
+                    key=key,
+                    version=version,
+                    language=language,
+                    text=text,
+                    sha256=sha256(text),
+                    material=material,
+                )
     except IntegrityError:  # somebody else was as quick
-        return of.get(sha256=sha256(text))
+        return _published(key, said, material=material)
+    return _latest(key)
 
 
-def label(wording: Wording | None) -> str:
-    """How a receipt names it: `wording 3 (English)`."""
-    if wording is None:
-        return ""
-    return f"wording {wording.version} ({LANGUAGES.get(wording.language, wording.language)})"
+def _check(language: str, said: Mapping[str, str]) -> None:
+    if language not in texts.NAMES:
+        raise WordingRefused(
+            f"“{language}” is not a language that these pages speak. "
+            f"Choose from: {', '.join(texts.NAMES)}."
+        )
+    for key, text in said.items():
+        _check_sentence(language, key, text)
 
 
+def _check_sentence(language: str, key: str, text: object) -> None:
+    known = texts.CORE[language].get(key)
+    if known is None:
+        raise WordingRefused(f"“{key}” is no sentence of the pages. Leave it out.")
+    if not isinstance(text, str) or not text.strip() or len(text) > MOST_TEXT:
+        raise WordingRefused(f"“{key}” ({language}) must be a text of 1 to {MOST_TEXT} characters.")
+    allowed = PLACES | places_in(known)
+    unknown = places_in(text) - allowed
+    if unknown:
+        raise WordingRefused(
+            f"“{key}” ({language}) has no place for {{{', '.join(sorted(unknown))}}}. "
+            f"It knows: {', '.join(sorted(allowed))}."
+        )
+
+
+# --- Sentences -----------------------------------------------------------------------------------
 def asked(ask: Ask) -> tuple[Scope, ...]:
     """The scopes of an ask in the order they are asked in; the voice always comes first."""
     return (Scope.PUBLISH, *(scope for scope in OPTIONAL if scope in ask.scopes))
 
 
-def sentences(ask: Ask, spans: Iterable[Span]) -> dict[str, str]:
+def sentences(ask: Ask, spans: Iterable[Span], wording: Wording | None = None) -> dict[str, str]:
     """Every sentence of the ask's wording, filled in for its speaker."""
-    speaker = ask.speaker
-    raw: dict[str, str] = {**_ENGLISH, **json.loads(ask.wording.text)}
+    wording = wording or ask.wording
+    built_in = texts.CORE.get(wording.language, texts.CORE[texts.DEFAULT])
+    raw: dict[str, str] = {**built_in, **json.loads(wording.text)}
+    parts = union(spans)
+    more = len(asked(ask)) - 1
+    raw["publish_yes_then"] = raw[f"publish_yes_then_{_how_many(more)}"]
+    raw["choices"] = raw[f"choices_{_how_many(more)}"]
+    raw["spoke_how"] = raw["spoke_how"] if parts else raw["spoke_never"]
     places = {
+        **places_of(ask),
+        "count": raw.get(f"count_{more}", str(more)),
+        "time": duration(total_ms(parts)),
+        "places": counted(raw, "places", len(parts)),
+    }
+    said = {key: filled(text, places) for key, text in raw.items()}
+    said["choices"] = said["choices"][:1].upper() + said["choices"][1:]
+    return said
+
+
+def places_of(ask: Ask) -> dict[str, str]:
+    """What fills the places of an ask's sentences."""
+    speaker = ask.speaker
+    return {
         "asker": ask.asker,
         "name": speaker.display_name,
         "guest": speaker.guest_name,
         "self_name": f"@{speaker.handle}" if speaker.handle else speaker.display_name,
     }
-    more = len(asked(ask)) - 1
-    raw["publish_yes_then"] = raw[f"publish_yes_then_{more}"]
-    raw["choices"] = raw[f"choices_{more or 1}"]
-    raw["spoke_how"] = _spoke(raw, union(spans))
-    return {key: _filled(text, places) for key, text in raw.items()}
 
 
-def _spoke(raw: Mapping[str, str], parts: tuple[Span, ...]) -> str:
-    if not parts:
-        return raw["spoke_never"]
-    places = raw["places_one"] if len(parts) == 1 else raw["places_many"]
-    said = raw["spoke_how"].replace("{places}", places.replace("{count}", str(len(parts))))
-    return said.replace("{time}", duration(total_ms(parts)))
+def around(language: str, places: Mapping[str, str]) -> dict[str, str]:
+    """The words around the questions, filled in."""
+    raw = texts.AROUND.get(language, texts.AROUND[texts.DEFAULT])
+    return {key: filled(text, places) for key, text in raw.items()}
 
 
-def _filled(text: str, places: Mapping[str, str]) -> str:
-    """Place by place and once each, so that a name with braces in it stays a name."""
-    parts = text.replace("}", "{").split("{")
-    return "".join(places.get(part, part) if i % 2 else part for i, part in enumerate(parts))
+def counted(raw: Mapping[str, str], key: str, count: int) -> str:
+    """`1 place`, `9 places`."""
+    return filled(raw[f"{key}_one" if count == 1 else f"{key}_many"], {"count": str(count)})
 
 
-def shown_text(ask: Ask, spans: Iterable[Span], *, choices: bool = True) -> str:
+def room_text(ask: Ask, language: str) -> str:
+    """The room as it is told in a language; without one of its own, as it was written."""
+    return str(ask.told.get(language, {}).get("room", ask.room_text))
+
+
+def show_text(ask: Ask, language: str) -> str:
+    """What for, as it is told in a language; a host's own words are the same in all."""
+    return str(ask.told.get(language, {}).get("show", ask.show_text))
+
+
+def _how_many(count: int) -> str:
+    return {0: "none", 1: "one"}.get(count, "many")
+
+
+# --- What was shown ------------------------------------------------------------------------------
+def shown_text(
+    ask: Ask, spans: Iterable[Span], *, choices: bool = True, wording: Wording | None = None
+) -> str:
     """The whole text of the pages that lead to an answer, as its speaker saw them.
 
     `choices` says whether the second page was among them: after a no it is not.
     """
-    said = sentences(ask, spans)
+    language = (wording or ask.wording).language
+    said = sentences(ask, spans, wording)
     said |= {
-        "room": f"{said['room']}: {ask.room_text}",
-        "show": f"{said['show']}: {ask.show_text}",
+        "room": f"{said['room']}: {room_text(ask, language)}",
+        "show": f"{said['show']}: {show_text(ask, language)}",
         "spoke": f"{said['spoke']}: {said['spoke_how']}",
     }
     second = [scope for scope in asked(ask) if scope != Scope.PUBLISH] if choices else []
@@ -197,9 +242,11 @@ def shown_text(ask: Ask, spans: Iterable[Span], *, choices: bool = True) -> str:
     return "\n".join(said[key] for key in (*keys, *_LAST_PAGE))
 
 
-def withdrawal_text(ask: Ask, spans: Iterable[Span], scopes: Iterable[Scope]) -> str:
+def withdrawal_text(
+    ask: Ask, spans: Iterable[Span], scopes: Iterable[Scope], wording: Wording | None = None
+) -> str:
     """The whole text of the page on which something is taken back."""
-    said = sentences(ask, spans)
+    said = sentences(ask, spans, wording)
     offered = [key for s in scopes for key in (f"withdraw_{s}", f"withdraw_{s}_about")]
     return "\n".join(
         said[key] for key in ("withdraw", "withdraw_lead", *offered, "withdraw_limits")

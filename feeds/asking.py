@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 
-from consent import asks
+from consent import asks, languages, texts
+from consent.texts import filled
 from feeds.models import Episode
 from recordings.models import Recording, Speaker
 
@@ -14,17 +15,26 @@ if TYPE_CHECKING:
     from consent.models import Ask
 
 
-def room_text(recording: Recording) -> str:
+def room_text(recording: Recording, language: str = texts.DEFAULT) -> str:
     """The room in a speaker's words: its title, where it was, when."""
     room = recording.room
-    when = f", {room.started_at:%-d %B %Y}" if room.started_at else ""
-    return f"“{room.title}”, {room.platform_label}{when}"
+    places = {"title": room.title, "platform": room.platform_label}
+    if not room.started_at:
+        return filled(texts.AROUND[language]["of_room"], places)
+    places["day"] = languages.long_day(room.started_at, language)
+    return filled(texts.AROUND[language]["of_room_dated"], places)
 
 
-def show_text(episode: Episode) -> str:
+def show_text(episode: Episode, language: str = texts.DEFAULT) -> str:
     """The feed in a speaker's words."""
-    kind = "a public podcast with advertising" if episode.show.commercial else "a public podcast"
-    return f"{episode.show.title}, {kind}. Anyone can listen and keep a copy."
+    key = "of_show_commercial" if episode.show.commercial else "of_show"
+    return filled(texts.AROUND[language][key], {"title": episode.show.title})
+
+
+def language_of(episode: Episode) -> str:
+    """The show's own language where a speaker's pages speak it, else English."""
+    code = episode.show.language.partition("-")[0].lower()
+    return code if code in texts.NAMES else texts.DEFAULT
 
 
 def ask(
@@ -41,7 +51,7 @@ def ask(
 
 def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:
     """A fresh personal link to copy, under the speaker's standing ask or a new one."""
-    standing = asks.current_ask(speaker, now, purpose=episode.show.use.purpose)
+    standing = asks.reusable_ask(speaker, now, purpose=episode.show.use.purpose)
     return asks.link_for(standing or _asked(episode, speaker, by, now, ""), now)
 
 
@@ -72,11 +82,18 @@ def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> Round:
 def _asked(
     episode: Episode, speaker: Speaker, by: User | None, now: datetime, address: str
 ) -> "Ask":
+    language = language_of(episode)
     return asks.ask(
         speaker,
         asker=episode.show.host.name,
-        room_text=room_text(episode.recording),
-        show_text=show_text(episode),
+        room_text=room_text(episode.recording, language),
+        show_text=show_text(episode, language),
+        language=language,
+        told={
+            other: {"room": room_text(episode.recording, other), "show": show_text(episode, other)}
+            for other in texts.NAMES
+            if other != language
+        },
         scopes=episode.show.scopes,
         contact=episode.show.host.email,
         channel="mail" if address else "link",

@@ -13,7 +13,9 @@ from recordings.sealed import MARK_LENGTH, SealedAddressField
 class Wording(models.Model):
     """The text a speaker is shown, in one language; the database refuses to change it.
 
-    `text` is a JSON object of sentences with `{places}` to fill, `sha256` the hash of it.
+    `text` is a JSON object of sentences with `{places}` to fill, `sha256` the hash of it. Rows with
+    the same key and version say the same in several languages. `material` says that they mean
+    something else than the version before.
     """
 
     key = models.CharField(max_length=64)
@@ -21,6 +23,7 @@ class Wording(models.Model):
     language = models.CharField(max_length=16)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
+    material = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -28,9 +31,6 @@ class Wording(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("key", "language", "version"), name="one_wording_per_version"
-            ),
-            models.UniqueConstraint(
-                fields=("key", "language", "sha256"), name="the_same_words_once"
             ),
         )
 
@@ -51,7 +51,8 @@ class AskQuerySet(models.QuerySet["Ask"]):
 class Ask(models.Model):
     """An invitation to one Speaker. What it is for is kept as the text that is shown:
     consent cannot see a Show, and what counts is what the speaker read. `purpose` is the key of
-    the feed that the answer binds to; `guardian` says that a guardian is asked in their place."""
+    the feed that the answer binds to; `guardian` says that a guardian is asked in their place.
+    `told` has the text in other languages: `{"de": {"room": "…", "show": "…"}}`."""
 
     class Channel(models.TextChoices):
         MAIL = "mail", "Mail"
@@ -66,6 +67,7 @@ class Ask(models.Model):
     show_text = models.CharField(max_length=500)
     purpose = models.CharField(max_length=64, blank=True)
     guardian = models.BooleanField(default=False)
+    told = models.JSONField(default=dict, blank=True)
     contact = models.EmailField(blank=True)
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.LINK)
     address = SealedAddressField(blank=True)

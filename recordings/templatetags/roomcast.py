@@ -174,11 +174,14 @@ def _strip_rects(row: strips.Row) -> SafeString:
 
 
 @register.inclusion_tag("parts/lane.html")
-def lane(voice: StripVoice, duration_ms: int, peaks: bytes = b"") -> dict[str, Any]:
-    """One voice over time: its turns, and bars where the waveform is known."""
+def lane(
+    voice: StripVoice, duration_ms: int, peaks: bytes = b"", sentence: str = ""
+) -> dict[str, Any]:
+    """One voice over time: its turns, and bars where the waveform is known. `sentence` says it in
+    another language."""
     turns = strips.marks(voice.spans, duration_ms, strips.TALL_COLUMNS)
     return {
-        "sentence": strips.voice_sentence(voice),
+        "sentence": sentence or strips.voice_sentence(voice),
         "classes": voice_class(voice),
         "turns": format_html_join(
             "",

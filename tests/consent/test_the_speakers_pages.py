@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from consent import asks
+from consent import asks, texts
 from consent.models import Ask, ConsentEvent
 from consent.record import record, standings
 from consent.scopes import Decision, Method, Scope, State
@@ -265,3 +265,67 @@ class TestWhatIsShown:
     def test_there_is_no_receipt_before_an_answer(self, link: str) -> None:
         noor = Visitor(link)
         assert noor.client.get(f"{path_of(link)}receipt.json").status_code == 404
+
+
+class TestInTheirLanguage:
+    def test_the_browser_says_which(self, link: str) -> None:
+        noor = Visitor(link, reads="de-CH,de;q=0.9")
+        assert '<html lang="de">' in noor.page
+        assert heading(noor.page) == "Darf Hana Osei Ihre Stimme veröffentlichen?"
+
+    def test_it_can_be_switched_and_stays_through_all_pages(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.follow('<span class="code">DE')
+        assert heading(noor.send(publish="yes")) == "Noch vier Fragen"
+        assert "Wählen Sie Ja oder Nein für: Werbung." in noor.send(
+            name="yes", transcript="yes", clips="no"
+        )
+        noor.send(name="yes", transcript="yes", clips="no", commercial="no")
+        assert heading(noor.page) == "Antworten prüfen und senden"
+        assert noor.follow('Ändern<span class="hidden"> Ausschnitte').count(" checked") == 4
+        noor.send(name="yes", transcript="yes", clips="no", commercial="no")
+        assert heading(noor.send()) == "Ihre Antworten sind festgehalten"
+        assert heading(noor.follow("Zurücknehmen")) == "Was nehmen Sie zurück?"
+        noor.send(scope=["name"])
+        assert "<b>Nein</b>, zurückgenommen, als Guest 3" in noor.page
+        assert heading(noor.follow("Wer sieht")) == "Wer sieht, was Sie antworten"
+
+    def test_choices_are_kept_when_it_is_switched(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="yes")
+        noor.send(name="yes", transcript="yes", clips="no", commercial="no")
+        noor.follow('<span class="code">FR')
+        assert heading(noor.page) == "Vérifiez et envoyez vos réponses"
+        assert noor.page.count("<b>Oui</b>") == 3
+
+    def test_the_words_recorded_are_those_that_were_shown(self, link: str) -> None:
+        noor = Visitor(link, reads="es")
+        noor.send(publish="no")
+        noor.send()
+        line = ConsentEvent.objects.select_related("wording").get()
+        assert line.wording
+        assert line.wording.language == "es"
+        assert "Nada de lo que dijiste se publica si no dices que sí." in line.shown
+        assert "redacción 1 (Español)" in noor.page
+        assert "redacción 1 (Español)" in Visitor(link, reads="es-MX").page
+        assert "wording 1 (Español)" in Visitor(link).page
+
+    def test_answers_to_words_in_another_language_are_looked_at_again(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="no")
+        noor.address += "&lang=fr"
+        assert "Ce qu’on vous demande a changé" in noor.send()
+        assert not ConsentEvent.objects.exists()
+
+    @pytest.mark.parametrize("lang", ["tlh", "", "<script>", "x" * 5000])
+    def test_a_language_nobody_speaks_here_changes_nothing(self, link: str, lang: str) -> None:
+        page = Visitor(link).open(f"{path_of(link)}?lang={lang}")
+        assert heading(page) == "May Hana Osei publish your voice?"
+        assert "<script>alert" not in page
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("lang", list(texts.NAMES))
+    def test_a_dead_link_says_so_in_it(self, lang: str) -> None:
+        page = Visitor("/c/none/", reads=lang).page
+        assert texts.AROUND[lang]["gone_title"] in page
+        assert f'<html lang="{lang}">' in page

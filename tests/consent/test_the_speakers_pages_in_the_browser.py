@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from consent import asks
+from consent import asks, texts
 from consent.models import Ask
 from consent.record import standings
 from consent.scopes import Scope, State
@@ -46,45 +46,60 @@ def choose(page: Page, *answers: str) -> None:
         page.locator(".pair").nth(question).locator("label").nth(int(said == "no")).click()
 
 
-def walk(page: Page, link: str, look: Look) -> None:
+def walk(page: Page, link: str, look: Look, lang: str = "en") -> None:
     """Every page there is, looked at on the way."""
+    words = {**texts.CORE[lang], **texts.AROUND[lang]}
     page.goto(link)
     look(page)
-    press(page, "Continue")
+    press(page, words["continue"])
     look(page)
     choose(page, "yes")
-    press(page, "Continue")
+    press(page, words["continue"])
     look(page)
     choose(page, "yes", "yes", "no")
-    press(page, "Continue")
+    press(page, words["continue"])
     look(page)
     choose(page, "yes", "yes", "no", "no")
-    press(page, "Continue")
+    press(page, words["continue"])
     look(page)
-    press(page, "Send my answers")
+    press(page, words["send"])
     look(page)
-    page.get_by_role("link", name="Change my answers").click()
+    page.get_by_role("link", name=words["change_answers"]).click()
     look(page)
     page.go_back()
-    page.get_by_role("link", name="Withdraw").click()
+    page.get_by_role("link", name=words["withdraw_link"], exact=True).click()
     look(page)
-    press(page, "Take it back")
+    press(page, words["take_back"])
     look(page)
-    page.get_by_text("My voice").click()
-    press(page, "Take it back")
+    page.locator(".pair label").first.click()
+    press(page, words["take_back"])
     look(page)
-    page.get_by_role("link", name="Who sees what I answer?").click()
+    page.get_by_role("link", name=words["who_link"]).click()
     look(page)
     page.goto(link.replace("/c/", "/c/not"))
     look(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (320, "dark"), (1280, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "lang"),
+    [
+        (390, "light", "en"),
+        (320, "dark", "de"),
+        (320, "light", "fr"),
+        (320, "dark", "es"),
+        (1280, "light", "en"),
+        (1280, "dark", "fr"),
+    ],
+)
 def test_every_page_is_accessible(
-    room: Room, link: str, open_page: Open, width: int, scheme: str
+    room: Room, link: str, open_page: Open, width: int, scheme: str, lang: str
 ) -> None:
-    with open_page(width=width, scheme=scheme) as page:
-        walk(page, link, check_page)
+    def look(page: Page) -> None:
+        check_page(page)
+        assert page.locator("html").get_attribute("lang") == lang
+
+    with open_page(width=width, scheme=scheme, locale=lang) as page:
+        walk(page, link, look, lang)
     assert standings(room.noor)[Scope.PUBLISH] == State.WITHDRAWN
 
 
@@ -94,9 +109,22 @@ def test_wide_text_fits_and_all_of_it_works_without_script(
     with open_page(width=320, scripts=False) as page:
         walk(page, link, lambda _: None)
     assert standings(room.noor)[Scope.NAME] == State.WITHDRAWN
-    with open_page(width=320) as page:
+    with open_page(width=320, locale="de") as page:
         page.goto(asks.link_for(make_ask(room.sami, now=timezone.now()), timezone.now()))
         check_text_spacing(page)
+
+
+def test_the_language_is_switched_on_top(link: str, open_page: Open) -> None:
+    with open_page(width=320) as page:
+        page.goto(link)
+        page.get_by_role("link", name="Français").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Votre voix peut-elle être publiée par Hana Osei\u00a0?"
+        )
+        choose(page, "yes")
+        press(page, "Continuer")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Encore quatre questions")
+        assert page.locator("html").get_attribute("lang") == "fr"
 
 
 def test_no_is_as_big_as_yes_and_nothing_is_chosen(link: str, open_page: Open) -> None:

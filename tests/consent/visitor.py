@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 
@@ -28,8 +28,9 @@ class Forms(HTMLParser):
 class Visitor:
     """A browser without script: it keeps cookies, follows links, sends the form it sees."""
 
-    def __init__(self, link: str) -> None:
-        self.client = Client(enforce_csrf_checks=True)
+    def __init__(self, link: str, reads: str = "") -> None:
+        headers = {"Accept-Language": reads} if reads else {}
+        self.client = Client(enforce_csrf_checks=True, headers=headers)
         self.open(urlsplit(link).path)
 
     def open(self, address: str) -> str:
@@ -43,7 +44,7 @@ class Visitor:
     def follow(self, text: str) -> str:
         found = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>\s*(?:<svg.*?</svg>)?\s*{text}', self.page)
         assert found, f"no link “{text}”"
-        return self.open(found[1].replace("&amp;", "&"))
+        return self.open(urljoin(self.address, found[1].replace("&amp;", "&")))
 
     def _see(self, response: Any) -> str:
         self.status = int(response.status_code)

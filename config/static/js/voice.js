@@ -18,7 +18,7 @@ function start(root) {
   audio.addEventListener("timeupdate", () => { part("at").textContent = clock(audio.currentTime); });
   for (const event of ["play", "playing", "pause", "waiting", "ended"]) audio.addEventListener(event, () => {
     part("play").toggleAttribute("data-playing", !audio.paused);
-    part("play").setAttribute("aria-label", audio.paused ? "Play what you said" : "Pause");
+    part("play").setAttribute("aria-label", audio.paused ? part("play").dataset.play : part("play").dataset.pause);
     if (!audio.paused && audio.readyState < 3) part("play").setAttribute("aria-busy", "true");
     else part("play").removeAttribute("aria-busy");
   });

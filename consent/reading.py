@@ -1,0 +1,53 @@
+"""In which language a request is read, and what a link that leads nowhere shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from consent import languages, texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What a browser tells of its person's languages: chosen on the page, and its header."""
+
+    chosen: str = ""
+    accepts: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Reader":
+        accepts = request.headers.get("Accept-Language", "")
+        return cls(chosen=request.GET.get("lang", ""), accepts=accepts)
+
+    def reads(self, offered: Iterable[str], otherwise: str) -> str:
+        """Of what is offered: chosen on the page, else the browser's, else `otherwise`."""
+        offered = tuple(offered)
+        if self.chosen in offered:
+            return self.chosen
+        return languages.read_by(self.accepts, offered, otherwise)
+
+
+def others(offered: Iterable[str], now: str, so_far: str = "") -> list[dict[str, str]]:
+    """The other languages of a page, each with where the same page is in it."""
+    carried = {"so_far": so_far} if so_far else {}
+    return [
+        {
+            "code": code,
+            "name": texts.NAMES.get(code, code),
+            "href": f"?{urlencode(carried | {'lang': code})}",
+        }
+        for code in offered
+        if code != now
+    ]
+
+
+def gone(request: HttpRequest, status: int) -> HttpResponse:
+    """The same page for every link that leads nowhere, whatever it once was."""
+    language = Reader.of(request).reads(texts.NAMES, texts.DEFAULT)
+    told = {"words": texts.AROUND[language], "languages": others(texts.NAMES, language)}
+    with translation.override(language):
+        return render(request, "consent/gone.html", told, status=status)
