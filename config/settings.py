@@ -216,6 +216,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("ROOMCAST_FROM_EMAIL", default=f"{SITE_NAME} <roomcast@{_host}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- How long what is personal is kept, in days --------------------------------------------------
+KEEP_DAYS = {
+    name: max(0, env.int(f"ROOMCAST_KEEP_{name.upper()}_DAYS", default=days))
+    for name, days in (("addresses", 90), ("traces", 90), ("links", 90), ("mails", 90), ("raw", 30))
+}
+
 # --- Browser safety ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from consent import do_not_ask, languages, tokens, wordings
 from consent.models import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending
-from consent.record import standings
+from consent.record import standings_of
 from consent.rhythm import next_reminder
 from consent.scopes import Scope, State
 from recordings.models import Speaker
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=10)
 """Longer than a mail server may take: what has not been said to have left by then was lost."""
 TRIES = 2
+_NO = (State.REFUSED, State.WITHDRAWN)
 UNSUBSCRIBE_FOR = timedelta(days=365)
 """So long after the ask's own end its mails can still be used to opt out."""
 _REFUSED = (
@@ -63,14 +64,19 @@ class NotAsked(Exception):
 
 def said_no(speaker: Speaker) -> bool:
     """Whether they refused to be heard, or took it back."""
-    return standings(speaker)[Scope.PUBLISH] in (State.REFUSED, State.WITHDRAWN)
+    return standings_of(speaker).state(Scope.PUBLISH) in _NO
 
 
 def why_not(speaker: Speaker, address: str) -> str:
     """Why nothing may be mailed to this person at this address; empty where it may."""
     if not address:
         return f"There is no mail address for {speaker}. Copy a personal link instead."
-    if said_no(speaker):
+    stands = standings_of(speaker)
+    if stands.disputed:
+        return (
+            f"Somebody said that {speaker} is not them. The site’s admin has to settle that first."
+        )
+    if stands.state(Scope.PUBLISH) in _NO:
         return f"{speaker} said no, and gets no more mail about it."
     return do_not_ask.why_not(speaker, address)
 

@@ -5,10 +5,15 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent import reminders
-from recordings.signals import sweep_due
+from consent import reminders, retention
+from recordings.signals import sweep_due, tidy_due
 
 
 @receiver(sweep_due)
 def sweep_reminders(now: datetime, **_: Any) -> None:
     reminders.sweep(now)
+
+
+@receiver(tidy_due)
+def drop_what_was_kept_long_enough(now: datetime, **_: Any) -> None:
+    retention.carry_all_out(now)

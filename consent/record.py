@@ -220,7 +220,6 @@ def _written(recording: Recording, speaker: Speaker, answer: Answer, now: dateti
         answer.ask.answered_at = now
         answer.ask.save(update_fields=["answered_at"])
     do_not_ask.heed(speaker, answer.decisions, now)
-    do_not_ask.heed(speaker, answer.decisions, now)
     consent_changed.send(sender=ConsentEvent, recording=recording)
     return receipts.receipt(events)
 

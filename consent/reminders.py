@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from consent import mails
 from consent.mails import NotAsked
 from consent.models import Ask, ConsentEvent, Exclusion, Sending
-from consent.scopes import Scope
+from consent.scopes import Decision, Scope
 from recordings.models import Recording
 
 PER_SWEEP = 50
@@ -74,6 +74,7 @@ def claim(ask: Ask, now: datetime) -> Sending | None:
 
 def _is_settled(ask: Ask) -> bool:
     """Whether they spoke since they were asked, by whichever way, or are left out."""
-    since = ConsentEvent.objects.filter(speaker=ask.speaker, at__gte=ask.created_at)
+    ends = Q(scope=Scope.PUBLISH) | Q(decision=Decision.DISPUTED)
+    since = ConsentEvent.objects.filter(ends, speaker=ask.speaker, at__gte=ask.created_at)
     left_out = Exclusion.objects.filter(speaker=ask.speaker, start_ms=None)
-    return since.filter(scope=Scope.PUBLISH).exists() or left_out.exists()
+    return since.exists() or left_out.exists()

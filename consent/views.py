@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent import listed, reading, receipts, steps, voice, wordings
+from consent import listed, reading, receipts, steps, traces, voice, wordings
 from consent.ledger import sha256
 from consent.models import Ask
 from consent.reading import Reader
@@ -118,7 +118,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             "changed": changed,
         }
         return _show(request, "check", visit, told)
-    _record(visit, steps.decisions(chosen, visit.standings), shown)
+    _record(request, visit, steps.decisions(chosen, visit.standings), shown)
     return _to(visit, "page")
 
 
@@ -136,7 +136,7 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         return _show(request, "withdraw", visit, told)
     back = offered if Scope.PUBLISH in taken else taken
     shown = wordings.withdrawal_text(visit.ask, visit.spans, offered, visit.wording)
-    _record(visit, dict.fromkeys(back, Decision.WITHDRAWN), shown)
+    _record(request, visit, dict.fromkeys(back, Decision.WITHDRAWN), shown)
     return _to(visit, "page")
 
 
@@ -254,8 +254,10 @@ def _opened(visit: Visit) -> None:
     Ask.objects.filter(pk=visit.ask.pk, opened_at=None).update(opened_at=visit.now)
 
 
-def _record(visit: Visit, decided: Mapping[Scope, Decision], shown: str) -> None:
-    record(
+def _record(
+    request: HttpRequest, visit: Visit, decided: Mapping[Scope, Decision], shown: str
+) -> None:  # fmt: skip
+    given = record(
         visit.speaker,
         decided,
         method=Method.LINK,
@@ -265,3 +267,4 @@ def _record(visit: Visit, decided: Mapping[Scope, Decision], shown: str) -> None
         wording=visit.wording,
         shown=shown,
     )
+    traces.keep(given.uid, request.META, visit.now)

@@ -110,6 +110,7 @@ def _speakers(
             name=person.name,
             handle=person.handle,
             email=person.email,
+            email_at=recording.created_at if person.email else None,
             role=person.role,
             external_ids=dict(person.external_ids),
             number=number,

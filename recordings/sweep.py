@@ -1,12 +1,13 @@
 """What is done every minute and every hour, so that what was lost on its way is found."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.dispatch import Signal
 from django.utils import timezone
 
 from recordings import jobs, storage
-from recordings.signals import sweep_due
+from recordings.signals import sweep_due, tidy_due
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +23,18 @@ def minutely() -> None:
     now = timezone.now()
     jobs.sweep(now)
     storage.sweep_work(now)
-    for receiver, answer in sweep_due.send_robust(sender=None, now=now):
-        if isinstance(answer, Exception):
-            log.error("The sweep of %s failed", receiver, exc_info=answer)
+    _tell(sweep_due, now)
 
 
 def hourly() -> None:
-    storage.sweep_unfinished(timezone.now())
+    """Drop uploads that never ended, then let every app above drop what it kept long enough."""
+    now = timezone.now()
+    storage.sweep_unfinished(now)
+    _tell(tidy_due, now)
+
+
+def _tell(news: Signal, now: datetime) -> None:
+    """One app's failure keeps no other from its turn."""
+    for receiver, answer in news.send_robust(sender=None, now=now):
+        if isinstance(answer, Exception):
+            log.error("The sweep of %s failed", receiver, exc_info=answer)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from recordings.importers.room import Role, SegmentMethod
 from recordings.importers.text import line
@@ -34,6 +35,7 @@ def add_speaker(recording: Recording, *, name: str, handle: str = "", email: str
             name=line(name),
             handle=line(handle).lstrip("@"),
             email=email,
+            email_at=timezone.now() if email else None,
             role=Role.SPEAKER,
             number=last + 1,
         )
@@ -42,8 +44,9 @@ def add_speaker(recording: Recording, *, name: str, handle: str = "", email: str
 def rename(speaker: Speaker, *, name: str, handle: str = "", email: str = "") -> Speaker:
     with _changing(speaker.recording):
         speaker.name, speaker.handle = line(name), line(handle).lstrip("@")
-        speaker.email = email
-        speaker.save(update_fields=["name", "handle", "email"])
+        if email != speaker.email:
+            speaker.email, speaker.email_at = email, timezone.now() if email else None
+        speaker.save(update_fields=["name", "handle", "email", "email_at"])
         return speaker
 
 

@@ -5,6 +5,7 @@ from consent.models.do_not_ask import DoNotAsk
 from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
 from consent.models.ledger import ChainHead, ConsentEvent
+from consent.models.traces import Trace
 
 __all__ = [
     "MAILS_PER_DAY",
@@ -17,5 +18,6 @@ __all__ = [
     "Excerpt",
     "Exclusion",
     "Sending",
+    "Trace",
     "Wording",
 ]

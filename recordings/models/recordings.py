@@ -99,6 +99,7 @@ class Speaker(models.Model):
     name = models.CharField(max_length=200, blank=True)
     handle = models.CharField(max_length=200, blank=True)
     email = SealedAddressField(blank=True)
+    email_at = models.DateTimeField(null=True, blank=True)
     role = models.CharField(max_length=16, choices=[(r, r.title()) for r in Role])
     external_ids = models.JSONField(default=dict, blank=True)
     number = models.PositiveIntegerField()

@@ -13,8 +13,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend
 from pytest_django import Settings
 
-from consent import asks, do_not_ask, exclusions, mails, reminders
+from consent import asks, do_not_ask, exclusions, mails, record, reminders
+from consent.asks import NotAsked
 from consent.models import Ask, DoNotAsk, Sending
+from consent.scopes import Decision, Method
 from recordings.audio.plan import Treatment
 from recordings.signals import sweep_due
 from tests.consent.people import START, Room, answer, days, make_ask
@@ -95,6 +97,16 @@ def test_who_is_left_out_is_not_reminded(room: Room, asked: Ask) -> None:
     exclusions.leave_out(room.recording, room.noor, Treatment.CUT, by=None)
     assert swept(2, 5, 10) == []
     assert due(asked) is None
+
+
+def test_a_dispute_ends_them(room: Room, asked: Ask) -> None:
+    later = START + days(1)
+    record.note(
+        room.noor, Decision.DISPUTED, method=Method.LINK, actor="", now=later, ask=asked
+    )  # fmt: skip
+    assert swept(2, 5, 10) == []
+    with pytest.raises(NotAsked, match="is not them"):
+        make_ask(room.noor, address=NOOR, now=later)
 
 
 def test_who_wants_no_mail_is_not_reminded(room: Room, asked: Ask) -> None:
