@@ -10,6 +10,7 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         import consent.receivers  # noqa: F401, PLC0415 - models exist only from here on
-        from consent import guard  # noqa: PLC0415 - needs the database's settings
+        from consent import guard, roles  # noqa: PLC0415 - need the database's settings
 
         post_migrate.connect(guard.after_migrate, sender=self, dispatch_uid="consent.guard")
+        post_migrate.connect(roles.after_migrate, sender=self, dispatch_uid="consent.roles")

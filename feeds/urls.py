@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.front, name="front"),
     *_of("feeds.serving.urls"),
     *_of("feeds.views.host.urls"),
+    *_of("feeds.views.desk.urls"),
     path("<slug:slug>/", public.show, name="show"),
     path("<slug:slug>/follow/", public.follow, name="follow"),
     path("<slug:slug>/<uuid:uid>/", public.episode_page, name="episode_page"),

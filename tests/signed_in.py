@@ -4,9 +4,10 @@ import html
 import re
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from consent import roles
 from recordings.models import Host
 
 
@@ -30,6 +31,22 @@ def max_the_stranger() -> Client:
 
 def ada_the_admin() -> Client:
     return as_user(User.objects.create_superuser("ada", "ada@example.org", "x"))
+
+
+def an_officer(name: str = "ori") -> Client:
+    """Somebody who decides at the consent desk and is no admin of the site."""
+    return as_user(with_role(name, roles.OFFICERS))
+
+
+def an_auditor(name: str = "tove") -> Client:
+    """Somebody who looks at the consent desk and decides nothing."""
+    return as_user(with_role(name, roles.AUDITORS))
+
+
+def with_role(name: str, role: str) -> User:
+    user = User.objects.create_user(name, f"{name}@example.org")
+    user.groups.add(Group.objects.get(name=role))
+    return user
 
 
 def words(answer: Any) -> str:

@@ -166,7 +166,7 @@ def _row(case: Case, now: datetime) -> CaseRow:
         state="Hidden; still in the recording’s cut"
         if taken_back
         else f"Asked {day(case.since, now)}",
-        url=reverse("admin:recordings_recording_change", args=[recording.pk]),
+        url=reverse("feeds:desk_case", args=[case.speaker.uid]),
     )
 
 
@@ -229,7 +229,7 @@ def _person(speaker: Speaker) -> Found:
     return Found(
         name=speaker.display_name,
         what=f"speaks in “{speaker.recording.room.title}”",
-        url=reverse("admin:recordings_speaker_change", args=[speaker.pk]),
+        url=reverse("feeds:desk_person", args=[speaker.uid]),
     )
 
 

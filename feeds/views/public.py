@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from consent import roles
 from feeds import addresses
 from feeds.models import Episode, Show
 from feeds.pages.finding import found_episodes
@@ -45,6 +46,8 @@ def front(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     if not words and Host.objects.of(request.user).exists():
         return redirect("feeds:recordings")
+    if not words and roles.looks(request.user):
+        return redirect("feeds:desk")
     every = public_shows()
     total = every.count()
     page = page_of(request, public_shows(words))

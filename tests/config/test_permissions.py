@@ -1,4 +1,5 @@
-"""Who may open which address: every URL of the site × a visitor, Max, another host, Ada, Hana.
+"""Who may open which address: every URL of the site × a visitor, Max, another host, Ada, Hana,
+and who works at the consent desk.
 
 The list of addresses comes from the URL resolver: one without a row here fails.
 """
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
+from consent import roles
 from feeds import artwork
 from feeds.models import Artwork, Chapter, Episode, Show
 from recordings.models import Host, Import, Member, Recording, Segment, Speaker
@@ -25,6 +27,7 @@ from tests.feeds.aired import Aired, App, aired
 # In this order: what Hana does comes last, for it may change things.
 PEOPLE = ("a visitor", "Max", "Jonas, another host", "Ada, an admin", "Hana")
 Statuses = tuple[int, int, int, int, int]
+DESK_PEOPLE = ("a consent officer", "an auditor")
 
 OPEN: Statuses = (200, 200, 200, 200, 200)
 NOT_THERE: Statuses = (404, 404, 404, 404, 404)
@@ -32,6 +35,7 @@ OWN_LIST: Statuses = (302, 404, 200, 404, 200)
 A_PAGE: Statuses = (302, 404, 404, 404, 200)
 A_STEP: Statuses = (302, 404, 404, 404, 302)
 ADMINS: Statuses = (302, 404, 404, 200, 404)
+ADMINS_STEP: Statuses = (302, 404, 404, 302, 404)
 
 
 @dataclass
@@ -83,6 +87,10 @@ def of_import(world: World) -> list[Any]:
     return [world.brought.uid]
 
 
+def of_person(world: World) -> list[Any]:
+    return [world.noor.uid]
+
+
 def a_token(_: World) -> list[Any]:
     return ["q3J8s7Vb0rXx1mZp2LkT9A"]
 
@@ -93,6 +101,17 @@ class Row:
     args: Args = nothing
     post: bool = False
     data: dict[str, Any] = field(default_factory=dict)
+    desk: tuple[int, int] | None = None
+    """What an officer and an auditor get; without it, what Max gets."""
+
+    @property
+    def at_the_desk(self) -> tuple[int, int]:
+        return self.desk or (self.expected[1], self.expected[1])
+
+
+def desk_page(args: Args = nothing, *, post: bool = False) -> Row:
+    """Whoever looks at the desk may look at this."""
+    return Row(ADMINS, args, post=post, desk=(200, 200))
 
 
 def page(args: Args) -> Row:
@@ -106,7 +125,7 @@ def step(args: Args, **data: Any) -> Row:
 ROWS: dict[str, list[Row]] = {
     "healthz": [Row(OPEN)],
     # What everybody may hear and read.
-    "feeds:front": [Row((200, 200, 302, 200, 302))],
+    "feeds:front": [Row((200, 200, 302, 302, 302), desk=(302, 302))],
     "feeds:feed": [Row(OPEN, of_show)],
     "feeds:tdmrep": [Row(OPEN)],
     "feeds:audio": [Row(OPEN, of_out)],
@@ -184,9 +203,12 @@ ROWS: dict[str, list[Row]] = {
     "feeds:show_music": [page(lambda w: of_show(w, "intro"))],
     "feeds:show_music_drop": [step(lambda w: of_show(w, "intro"))],
     "feeds:music_sound": [Row((302, 404, 404, 404, 404), lambda w: of_show(w, "outro"))],
-    # The admins' desk.
-    "feeds:desk": [Row(ADMINS)],
-    "feeds:verify_ledger": [Row((302, 404, 404, 302, 404), post=True)],
+    # The consent desk.
+    "feeds:desk": [desk_page()],
+    "feeds:verify_ledger": [Row(ADMINS_STEP, post=True, desk=(302, 302))],
+    "feeds:desk_person": [desk_page(of_person)],
+    "feeds:desk_evidence": [desk_page(of_person, post=True)],
+    "feeds:desk_case": [desk_page(of_person)],
 }
 
 # Signing in, by the library that does it: for whoever comes.
@@ -258,12 +280,22 @@ def people() -> list[Client]:
     members = {member.host.slug: member.user for member in Member.objects.all()}
     max_ = User.objects.create_user("max", "max@example.net")
     ada = User.objects.create_superuser("ada", "ada@example.org", "x")
-    found: list[Client] = [App()]
-    for user in (max_, members["jonas"], ada, members["hana"]):
-        client = App()
-        client.force_login(user)
-        found.append(client)
-    return found
+    found = [signed_in(user) for user in (max_, members["jonas"], ada, members["hana"])]
+    return [App(), *found]
+
+
+def people_of_the_desk() -> list[Client]:
+    """The two browsers of `DESK_PEOPLE`."""
+    officer, auditor = (User.objects.create_user(name) for name in ("ori", "tove"))
+    officer.groups.add(Group.objects.get(name=roles.OFFICERS))
+    auditor.groups.add(Group.objects.get(name=roles.AUDITORS))
+    return [signed_in(officer), signed_in(auditor)]
+
+
+def signed_in(user: User) -> Client:
+    client = App()
+    client.force_login(user)
+    return client
 
 
 def test_every_address_has_a_row() -> None:
@@ -277,7 +309,7 @@ def test_every_page_for_signing_in_is_known() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", OURS)
 def test_who_may_open_it(world: World, name: str) -> None:
-    clients = people()
+    clients = [*people_of_the_desk(), *people()]
     for row in ROWS[name]:
         address = reverse(name, args=row.args(world))
         answers = [
@@ -285,9 +317,10 @@ def test_who_may_open_it(world: World, name: str) -> None:
             for client in clients
         ]
         got = tuple(answer.status_code for answer in answers)
-        assert dict(zip(PEOPLE, got, strict=True)) == dict(zip(PEOPLE, row.expected, strict=True))
+        who, wanted = DESK_PEOPLE + PEOPLE, row.at_the_desk + row.expected
+        assert dict(zip(who, got, strict=True)) == dict(zip(who, wanted, strict=True))
         if row.expected[0] == 302:
-            assert answers[0]["Location"].startswith("/accounts/login/")
+            assert answers[len(DESK_PEOPLE)]["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.django_db

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from feeds.views import desk
 from feeds.views.host import episode, episodes, people, recording, recordings, shows, sounds, voices
 
 _R = "recordings/<uuid:uid>"
@@ -49,6 +48,4 @@ urlpatterns = [
     path("shows/<slug:slug>/<slug:place>/", shows.show_music, name="show_music"),
     path("shows/<slug:slug>/<slug:place>/drop/", shows.show_music_drop, name="show_music_drop"),
     path("shows/<slug:slug>/<slug:place>/sound.flac", sounds.music_sound, name="music_sound"),
-    path("desk/", desk.desk, name="desk"),
-    path("desk/verify/", desk.verify_ledger, name="verify_ledger"),
 ]

@@ -1,35 +1,21 @@
-"""The admins' desk: what consent work is due, and the search over it. Staff only."""
-
-from collections.abc import Callable
+"""The desk itself: what consent work is due, and the search over it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from consent.verify import faults
 from feeds.pages import desk_sheet
+from feeds.views.desk.guards import DeskRequest, for_looking
 from feeds.views.host.paging import ROWS, words_of
 
 
-def for_staff(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Sign in first; who is no admin finds nothing."""
-
-    def guarded(request: HttpRequest, /) -> HttpResponse:
-        if not request.user.is_staff:
-            raise Http404
-        return view(request)
-
-    guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
-    return login_required(guarded)
-
-
 @require_safe
-@for_staff
-def desk(request: HttpRequest) -> HttpResponse:
+@for_looking
+def desk(request: DeskRequest) -> HttpResponse:
     words, host = words_of(request), request.GET.get("host", "")
     queue = request.GET.get("queue", "")
     shown = desk_sheet.desk(timezone.localtime(), queue, int(host) if host.isdecimal() else None)
@@ -47,12 +33,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "found": found,
         "found_heading": heading,
     }
-    return render(request, "host/desk.html", values)
+    return render(request, "desk/desk.html", values)
 
 
 @require_POST
-@for_staff
-def verify_ledger(request: HttpRequest) -> HttpResponse:
+@for_looking
+def verify_ledger(request: DeskRequest) -> HttpResponse:
     """Read the ledger from its first line to its head, now."""
     wrong = faults()
     if wrong:
