@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consent.policy import Clearance
-from feeds.names import Hidden, masked
 from recordings.importers.room import Role
 from recordings.models import Speaker
+from recordings.names import Hidden, masked
 
 ROLES = {Role.HOST: "host", Role.COHOST: "co-host", Role.SPEAKER: "guest"}
 """Words of the podcast taxonomy, in lower case."""

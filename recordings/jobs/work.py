@@ -46,9 +46,10 @@ def _ended_badly(run: Run, error: Exception) -> None:
     ours = hasattr(error, "permanent")
     sentence = str(error) if ours else OUR_FAULT
     details = getattr(error, "log", "") or traceback.format_exc()
+    told = type(error).__name__  # the sentence is in the row: it may name people, a log must not
     if getattr(error, "permanent", False) or run.attempts >= run.max_attempts:
-        log.error("Run %s: failed: %s", run.pk, error, exc_info=None if ours else error)
+        log.error("Run %s: failed: %s", run.pk, told, exc_info=None if ours else error)
         ledger.fail(run, now, sentence, details)
     else:
-        log.warning("Run %s: is tried again: %s", run.pk, error, exc_info=None if ours else error)
+        log.warning("Run %s: is tried again: %s", run.pk, told, exc_info=None if ours else error)
         ledger.put_back(run, now, sentence, details)

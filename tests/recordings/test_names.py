@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.names import Hidden, masked
+from recordings.names import Hidden, masked
 
 NOOR = Hidden(guest="Guest 2", name="Noor Ali", handle="noor_ali")
 

@@ -1,4 +1,4 @@
-"""Names of people who have not agreed to be named, out of any text: "Guest 2" instead. Pure."""
+"""Names of people out of any text: "Guest 2" instead of who is not to be named. Pure."""
 
 import re
 from collections.abc import Iterable

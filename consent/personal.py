@@ -1,0 +1,74 @@
+"""Where personal data lies in the tables of consent; see `recordings.personal`. Pure."""
+
+from collections.abc import Mapping
+
+from recordings.personal import (
+    CODE,
+    HASH,
+    LEDGER,
+    MARK,
+    OBJECT,
+    OWN,
+    Erase,
+    Place,
+    Table,
+    not_personal,
+)
+
+_BOTH = Place(erase=Erase.MASK, why="emptied in their own question, masked in others'")
+
+TABLES: Mapping[str, Table] = {
+    "Wording": Table(
+        columns={
+            "key": CODE,
+            "language": CODE,
+            "text": not_personal("the site's own words, with places for what is told"),
+            "sha256": HASH,
+        }
+    ),
+    "Ask": Table(
+        owner="speaker",
+        near="speaker__recording",
+        host="speaker__recording__host",
+        columns={
+            "scopes": CODE,
+            "asker": _BOTH,
+            "room_text": _BOTH,
+            "show_text": _BOTH,
+            "purpose": not_personal("the guid of a show"),
+            "told": _BOTH,
+            "contact": OWN,
+            "address": OWN,
+        },
+    ),
+    "AskLink": Table(
+        owner="ask__speaker",
+        goes=True,
+        columns={"token_sha256": not_personal("the hash of a secret", secret=True)},
+    ),
+    "Sending": Table(
+        owner="ask__speaker",
+        goes=True,
+        columns={"mark": MARK, "message_id": OWN},
+    ),
+    "DoNotAsk": Table(columns={"mark": MARK}),
+    "Excerpt": Table(owner="speaker", goes=True, columns={"made_of": HASH, "key": OBJECT}),
+    "Exclusion": Table(owner="speaker"),
+    "ConsentEvent": Table(
+        owner="speaker",
+        near="recording",
+        columns={
+            "terms": not_personal("of a name it holds a mark under the line's own salt"),
+            "shown": LEDGER,
+            "shown_sha256": LEDGER,
+            "evidence": LEDGER,
+            "actor": LEDGER,
+            "salt": LEDGER,
+            "commitment": HASH,
+            "prev_hash": HASH,
+            "hash": HASH,
+        },
+    ),
+    "Trace": Table(columns={"ip_mark": MARK, "agent_mark": MARK}),
+    "ChainHead": Table(columns={"hash": HASH}),
+}
