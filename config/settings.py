@@ -101,6 +101,10 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
+# --- The consent desk ----------------------------------------------------------------------------
+SECOND_ADMIN = env.bool("ROOMCAST_SECOND_ADMIN", default=False)
+ROSTER_BY_DESK = env.bool("ROOMCAST_ROSTER_BY_DESK", default=False)
+
 # --- Database and cache --------------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'db.sqlite3'}")

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from consent import mails, texts, wordings
+from consent import mails, texts, tokens, wordings
 from consent.mails import NotAsked, link_for
 from consent.models import Ask
 from consent.scopes import Scope
@@ -93,6 +93,14 @@ def reusable_ask(speaker: Speaker, now: datetime, *, purpose: str | None = None)
     if ask and ask.answered_at is None and wordings.is_outdated(ask.wording):
         return None
     return ask
+
+
+def end_open(speaker: Speaker, now: datetime) -> None:
+    """Whatever waits for this speaker's answer waits no more, and its links lead nowhere."""
+    waiting = Ask.objects.open(now).filter(speaker=speaker)
+    for ask in waiting:
+        tokens.revoke(ask, now)
+    waiting.update(expires_at=now, next_reminder_at=None)
 
 
 def send(ask: Ask, now: datetime | None = None) -> None:

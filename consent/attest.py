@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from consent import files
+from consent.files import NotTaken
+from consent.models import EvidenceFile, Proposal
+from consent.proposals import Basis, Offer, offer
 from consent.receipts import Receipt
-from consent.record import NotRecorded, record, standings
-from consent.scopes import Decision, Method, Scope, State
+from consent.record import NotRecorded, standings
+from consent.scopes import Decision, Scope, State
 from recordings.models import Speaker
 
 
@@ -32,24 +37,42 @@ def attest(
     evidence: str,
     by: User,
     now: datetime,
-) -> tuple[Receipt, ...]:
-    """Record what each speaker said, for all of them or for none. Raises `NotRecorded`.
+    basis: Basis | None = None,
+    until: datetime | None = None,
+    file: Path | None = None,
+) -> tuple[Receipt | Proposal, ...]:
+    """Record what each speaker said, for all of them or for none; where the site wants two people
+    for a yes, propose it. Raises `NotRecorded`, and for the file `NotTaken`.
 
     Taking back without naming scopes takes back all that was granted.
     """
     wanted = tuple(scopes)
     with transaction.atomic():
         return tuple(
-            record(
+            offer(
                 speaker,
-                dict.fromkeys(wanted or _given(standings(speaker)), decision),
-                method=Method.ATTESTED,
-                actor=by.get_username(),
+                Offer(
+                    decisions=dict.fromkeys(wanted or _given(standings(speaker)), decision),
+                    reason=evidence,
+                    basis=basis,
+                    until=until,
+                    file=_kept(speaker, file, by, now) if file else None,
+                ),
+                by=by,
                 now=now,
-                evidence=evidence,
             )
             for speaker in speakers
         )
+
+
+def _kept(speaker: Speaker, path: Path, by: User, now: datetime) -> EvidenceFile:
+    try:
+        with path.open("rb") as file:
+            return files.keep(
+                speaker, iter(lambda: file.read(1 << 20), b""), path.name, by=by, now=now
+            )
+    except OSError as error:
+        raise NotTaken(f"“{path}” cannot be read ({error.strerror}). Name another file.") from error
 
 
 def _given(stands: Mapping[Scope, State]) -> tuple[Scope, ...]:

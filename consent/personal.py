@@ -7,6 +7,7 @@ from recordings.personal import (
     HASH,
     LEDGER,
     MARK,
+    MASK,
     OBJECT,
     OWN,
     Erase,
@@ -69,6 +70,18 @@ TABLES: Mapping[str, Table] = {
             "hash": HASH,
         },
     ),
+    "EvidenceFile": Table(
+        owner="speaker",
+        goes=True,
+        columns={"sha256": HASH, "key": OBJECT, "name": OWN, "content_type": CODE},
+    ),
+    "Proposal": Table(
+        owner="speaker",
+        goes=True,
+        columns={"decisions": CODE, "evidence": OWN},
+    ),
+    "RosterCheck": Table(columns={"mark": HASH}),
+    "Legacy": Table(near="recording", host="recording__host", columns={"evidence": MASK}),
     "Trace": Table(columns={"ip_mark": MARK, "agent_mark": MARK}),
     "ChainHead": Table(columns={"hash": HASH}),
 }

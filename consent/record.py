@@ -89,6 +89,23 @@ def record(
         return _written(recording, speaker, answer, now)
 
 
+def may_attest(
+    speaker: Speaker, decisions: Mapping[Scope, Decision], *, evidence: str
+) -> None:  # fmt: skip
+    """Raises `NotRecorded` where somebody else's word could not be recorded as things stand."""
+    answer = Answer(
+        decisions=decisions,
+        method=Method.ATTESTED,
+        actor="",
+        ask=None,
+        wording=None,
+        shown="",
+        evidence=evidence.strip(),
+        terms=NONE,
+    )
+    _check(speaker, answer, list(ConsentEvent.objects.filter(speaker=speaker).order_by("seq")))
+
+
 def note(
     speaker: Speaker,
     decision: Decision,
@@ -156,6 +173,8 @@ def _check_a_yes(speaker: Speaker, answer: Answer, stands: Standings) -> None:
             f"Somebody said that {speaker} is not them, and no yes is taken until an admin has "
             "settled that. Tell the site’s admin."
         )
+    if answer.method == Method.GUARDIAN and not stands.minor:
+        raise NotRecorded(f"{speaker} is no minor, and decides alone. Ask {speaker}.")
     if stands.minor and answer.method not in (Method.GUARDIAN, Method.ATTESTED):
         raise NotRecorded(
             f"{speaker} is a minor. Ask a parent or guardian: only they can say yes for {speaker}."

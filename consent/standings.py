@@ -124,8 +124,15 @@ def _take(standings: Standings, line: Said, decision: Decision, terms: Terms) ->
             standings.scopes = {s: one for s, one in standings.scopes.items() if _is_no(one.state)}
     elif decision in (Decision.MINOR, Decision.OF_AGE):
         standings.minor = decision == Decision.MINOR
+        if decision == Decision.OF_AGE:
+            standings.scopes = {s: one for s, one in standings.scopes.items() if _is_own(one)}
     elif decision == Decision.APPROVED:
         standings.approved |= {terms.edit}
+
+
+def _is_own(standing: Standing) -> bool:
+    """A guardian's yes ends with the guardian's right to give it."""
+    return standing.method != Method.GUARDIAN or _is_no(standing.state)
 
 
 def _is_no(state: State) -> bool:

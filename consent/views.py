@@ -20,9 +20,10 @@ from consent import listed, reading, receipts, steps, traces, voice, wordings
 from consent.ledger import sha256
 from consent.models import Ask
 from consent.reading import Reader
-from consent.record import record
-from consent.scopes import Decision, Method, Scope
+from consent.record import NotRecorded, record
+from consent.scopes import Decision, Level, Method, Scope
 from consent.steps import NO, YES, Chosen
+from consent.terms import Terms
 from consent.tokens import LinkGone
 from consent.visit import Visit
 from recordings import answers, storage
@@ -51,6 +52,9 @@ def at_link(page: Page) -> Callable[..., HttpResponseBase]:
                 answer = page(request, visit)
         except LinkGone as gone:
             answer = reading.gone(request, gone.status)
+        except NotRecorded as refused:
+            told = {"visit": visit, "words": visit.words, "sentence": str(refused)}
+            answer = render(request, "consent/refused.html", told, status=409)
         answer["Referrer-Policy"] = REFERRER
         answer["Cache-Control"] = "no-store, private"
         answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -260,11 +264,12 @@ def _record(
     given = record(
         visit.speaker,
         decided,
-        method=Method.LINK,
+        method=Method.GUARDIAN if visit.ask.guardian else Method.LINK,
         actor=visit.speaker.display_name,
         now=visit.now,
         ask=visit.ask,
         wording=visit.wording,
         shown=shown,
+        terms=Terms(level=Level.LINK),
     )
     traces.keep(given.uid, request.META, visit.now)

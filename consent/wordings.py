@@ -239,7 +239,10 @@ def shown_text(
         keys += ["choices", "choices_lead"]
     for scope in second:
         keys += [scope, f"{scope}_about", "yes", "no"]
-    return "\n".join(said[key] for key in (*keys, *_LAST_PAGE))
+    lines = [said[key] for key in (*keys, *_LAST_PAGE)]
+    if ask.guardian:
+        lines.insert(0, around(language, places_of(ask))["guardian_note"])
+    return "\n".join(lines)
 
 
 def withdrawal_text(

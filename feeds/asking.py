@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 
-from consent import asks, languages, texts
+from consent import asks, languages, minors, texts
 from consent.texts import filled
 from feeds.models import Episode
 from recordings.models import Recording, Speaker
@@ -82,7 +82,7 @@ def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> Round:
 def _asked(
     episode: Episode, speaker: Speaker, by: User | None, now: datetime, address: str
 ) -> "Ask":
-    language = language_of(episode)
+    language, minor = language_of(episode), minors.is_minor(speaker)
     return asks.ask(
         speaker,
         asker=episode.show.host.name,
@@ -94,7 +94,8 @@ def _asked(
             for other in texts.NAMES
             if other != language
         },
-        scopes=episode.show.scopes,
+        scopes=minors.for_guardians(episode.show.scopes) if minor else episode.show.scopes,
+        guardian=minor,
         contact=episode.show.host.email,
         channel="mail" if address else "link",
         address=address,

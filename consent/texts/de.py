@@ -162,6 +162,9 @@ AROUND = {
     "method_link": "über persönlichen Link",
     "method_account": "über Ihr Konto",
     "method_attested": "von jemand anderem bezeugt",
+    "refused_title": "Diese Antwort kann jetzt nicht angenommen werden",
+    "guardian_note": "{name} ist minderjährig, und Sie antworten als Elternteil oder Vormund. "
+    "Auf diesen Seiten meinen „Sie“ und „mein“ immer {name}.",
     "method_guardian": "durch einen Elternteil oder Vormund",
     "wording": "Fassung {version} ({language})",
     "label_publish": "Ihre Stimme",

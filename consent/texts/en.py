@@ -157,6 +157,9 @@ AROUND = {
     "method_link": "by personal link",
     "method_account": "by your account",
     "method_attested": "attested by somebody else",
+    "refused_title": "This answer cannot be taken now",
+    "guardian_note": "{name} is a minor, and you answer as their parent or guardian. "
+    "On these pages “you” and “my” mean {name}.",
     "method_guardian": "by a parent or guardian",
     "wording": "wording {version} ({language})",
     "label_publish": "Your voice",

@@ -160,6 +160,9 @@ AROUND = {
     "method_link": "por enlace personal",
     "method_account": "por tu cuenta",
     "method_attested": "atestiguado por otra persona",
+    "refused_title": "Esta respuesta no se puede aceptar ahora",
+    "guardian_note": "{name} es menor de edad y tú respondes como madre, padre o tutor. "
+    "En estas páginas, «tú» y «mi» se refieren a {name}.",
     "method_guardian": "por tu padre, madre o tutor",
     "wording": "redacción {version} ({language})",
     "label_publish": "Tu voz",

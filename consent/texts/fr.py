@@ -163,6 +163,9 @@ AROUND = {
     "method_link": "par lien personnel",
     "method_account": "par votre compte",
     "method_attested": "attesté par quelqu’un d’autre",
+    "refused_title": "Cette réponse ne peut pas être acceptée maintenant",
+    "guardian_note": "{name} est mineur·e, et vous répondez comme parent ou tuteur. Sur ces pages, "
+    "« vous » et « mon » désignent {name}.",
     "method_guardian": "par un parent ou tuteur",
     "wording": "rédaction {version} ({language})",
     "label_publish": "Votre voix",

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from consent.history import Asked, History, Stand, blocked, histories_of, history_of
+from consent.person import find_person
 from consent.scopes import State
 from feeds.pages.recording_sheet import COLUMNS
 from recordings.models import Speaker
-from recordings.namesakes import same_person
 from recordings.words import day, duration, moment
 
 MOST = 100
@@ -70,7 +70,7 @@ def case_sheet(speaker: Speaker, now: datetime) -> CaseSheet:
 
 
 def person_sheet(speaker: Speaker, now: datetime) -> PersonSheet:
-    found = histories_of(same_person(speaker)[:MOST], now)
+    found = histories_of(find_person(str(speaker.uid))[:MOST], now)
     hosts = {history.speaker.recording.host_id for history in found}
     cases = tuple(_sheet(history, now) for history in found)
     return PersonSheet(speaker=speaker, cases=cases, hosts=len(hosts))

@@ -1,7 +1,9 @@
 """record_consent and verify_ledger: the same verbs as the pages, with JSON."""
 
+import hashlib
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from pytest_django import Settings
 
 from consent import guard
 from consent.models import ChainHead, ConsentEvent
@@ -146,3 +149,37 @@ def test_a_removed_end_is_found(room: Room) -> None:
     guard.install(connection)
     assert ChainHead.objects.get().seq == 2
     assert "ends at line 1" in refused("verify_ledger")
+
+
+def test_a_file_a_ground_and_an_end_stand_in_the_line(room: Room, tmp_path: Path) -> None:
+    paper = tmp_path / "release.pdf"
+    paper.write_bytes(b"%PDF-1.7 signed")
+    more = ("--evidence-file", str(paper), "--basis", "contract", "--until", "2099-12-31")
+    consent(room, "--speaker", "noor_ali", "--grant", "publish,redistribute", *more)
+    line = ConsentEvent.objects.earliest("seq")
+    assert line.evidence.startswith("A contract or release. signed paper File “release.pdf”")
+    assert hashlib.sha256(paper.read_bytes()).hexdigest() in line.evidence
+    assert "2099-12-31T23:59" in line.terms
+    more = ("--evidence-file", str(tmp_path / "none.pdf"), "--evidence", "x", "--by", "ada")
+    words = ("record_consent", str(room.recording.uid), "--all", "--grant", "publish")
+    assert "cannot be read" in refused(*words, *more)
+    assert "is no day" in refused(*words, "--evidence", "x", "--by", "ada", "--until", "soon")
+
+
+def test_no_consent_is_needed_for_a_reason(room: Room) -> None:
+    about = ("record_consent", str(room.recording.uid), "--speaker", "noor_ali", "--waive")
+    document = run(*about, "--reason", "The mayor in office", "--basis", "interest", "--by", "ada")
+    assert document["recorded"][0]["decisions"] == {"publish": "waived"}
+    assert standings(room.noor)[Scope.PUBLISH] == State.WAIVED
+
+
+def test_where_two_are_wanted_a_yes_is_proposed_and_a_no_recorded(
+    room: Room, settings: Settings
+) -> None:
+    settings.SECOND_ADMIN = True
+    document = consent(room, "--speaker", "noor_ali", "--grant", "publish")
+    assert document["recorded"] == []
+    assert document["proposed"][0]["name"] == "Noor Ali"
+    assert not ConsentEvent.objects.exists()
+    consent(room, "--speaker", "sami_h", "--refuse")
+    assert standings(room.sami)[Scope.PUBLISH] == State.REFUSED

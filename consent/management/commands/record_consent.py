@@ -1,6 +1,8 @@
 """`record_consent`: writes down what speakers said elsewhere, with the evidence for it."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,6 +11,8 @@ from django.utils import timezone
 
 from consent.attest import attest, scopes_in
 from consent.clearance import clearance_for
+from consent.models import Proposal
+from consent.proposals import Basis
 from consent.receipts import Receipt
 from consent.record import NotRecorded
 from consent.scopes import Decision, Scope
@@ -31,28 +35,43 @@ class Command(JsonCommand):
         what.add_argument(
             "--withdraw", metavar="SCOPE,…", nargs="?", const="", help="by default all they granted"
         )
-        parser.add_argument("--evidence", metavar="TEXT", required=True, help="what shows it")
+        what.add_argument(
+            "--waive", metavar="SCOPE,…", nargs="?", const=Scope.PUBLISH, help="none is needed"
+        )
+        shows = parser.add_mutually_exclusive_group(required=True)
+        shows.add_argument("--evidence", metavar="TEXT", help="what shows it")
+        shows.add_argument("--reason", metavar="TEXT", help="why none is needed")
+        parser.add_argument("--evidence-file", metavar="PATH", type=Path, help="the file itself")
+        parser.add_argument("--basis", choices=list(Basis), help="on what ground")
+        parser.add_argument("--until", metavar="DAY", help="the last day it holds: 2027-12-31")
         parser.add_argument("--by", metavar="USERNAME", required=True, help="who vouches for it")
 
     def handle_json(self, **options: Any) -> dict[str, Any]:
         recording = find_recording(options["recording"])
         decision, scopes = _said(options)
         speakers = _speakers(recording, options["speaker"])
-        receipts = attest(
+        given = attest(
             speakers,
             decision,
             scopes,
-            evidence=options["evidence"],
+            evidence=options["evidence"] or options["reason"],
             by=_person(options["by"]),
             now=timezone.now(),
+            basis=Basis(options["basis"]) if options["basis"] else None,
+            until=_end_of(options["until"]),
+            file=options["evidence_file"],
         )
-        return _document(recording, speakers, receipts)
+        return _document(recording, speakers, given)
 
     def describe(self, document: dict[str, Any]) -> str:
         lines = [
             f"{entry['name']}: {', '.join(f'{k} {v}' for k, v in entry['decisions'].items())}"
             f" (receipt {entry['receipt']})"
             for entry in document["recorded"]
+        ]
+        lines += [
+            f"{entry['name']}: proposed; another officer has to confirm it at the consent desk"
+            for entry in document["proposed"]
         ]
         return "\n".join([*lines, *(document["reasons"] or ["Everyone who is heard has agreed."])])
 
@@ -61,6 +80,8 @@ def _said(options: dict[str, Any]) -> tuple[Decision, Sequence[Scope]]:
     """What is to be recorded. No scopes: all that was granted."""
     if options["grant"] is not None:
         return Decision.GRANTED, scopes_in(options["grant"])
+    if options["waive"] is not None:
+        return Decision.WAIVED, scopes_in(options["waive"])
     if options["refuse"]:
         return Decision.REFUSED, (Scope.PUBLISH,)
     return Decision.WITHDRAWN, scopes_in(options["withdraw"]) if options["withdraw"] else ()
@@ -82,21 +103,42 @@ def _person(username: str) -> User:
     return person
 
 
+def _end_of(day: str | None) -> datetime | None:
+    if not day:
+        return None
+    try:
+        return timezone.make_aware(datetime.combine(date.fromisoformat(day), time.max))
+    except ValueError as error:
+        raise NotRecorded(f"“{day}” is no day. Write it as 2027-12-31.") from error
+
+
 def _document(
-    recording: Recording, speakers: Sequence[Speaker], receipts: Sequence[Receipt]
+    recording: Recording, speakers: Sequence[Speaker], given: Sequence[Receipt | Proposal]
 ) -> dict[str, Any]:
     clearance = clearance_for(recording)
+    both = list(zip(speakers, given, strict=True))
     return {
         "recording": recording.uid,
         "recorded": [
             {
                 "speaker": speaker.uid,
                 "name": speaker.display_name,
-                "receipt": receipt.number,
-                "decisions": receipt.decisions,
-                "at": receipt.at,
+                "receipt": one.number,
+                "decisions": one.decisions,
+                "at": one.at,
             }
-            for speaker, receipt in zip(speakers, receipts, strict=True)
+            for speaker, one in both
+            if isinstance(one, Receipt)
+        ],
+        "proposed": [
+            {
+                "speaker": speaker.uid,
+                "name": speaker.display_name,
+                "proposal": one.uid,
+                "decisions": one.decisions,
+            }
+            for speaker, one in both
+            if isinstance(one, Proposal)
         ],
         "allowed": clearance.allowed,
         "reasons": [reason.sentence for reason in clearance.reasons],

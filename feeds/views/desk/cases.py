@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from consent import roles, viewing
+from consent import files, proposals, roles, viewing
+from consent.person import find_person
+from feeds.forms.desk import GuardianForm, SettleForm
 from feeds.pages.case_sheet import MOST, case_sheet, person_sheet
 from feeds.views.desk.guards import DeskRequest, for_looking
 from recordings.models import Speaker
-from recordings.namesakes import same_person
 
 
 def speaker_at(uid: uuid.UUID) -> Speaker:
@@ -32,8 +33,10 @@ def person(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
 def evidence(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
     """Everything that proves what a person said. That somebody looked is recorded."""
     speaker = speaker_at(uid)
-    proofs = viewing.proofs_of(same_person(speaker)[:MOST], by=request.user, now=timezone.now())
-    return render(request, "desk/evidence.html", {"speaker": speaker, "proofs": proofs})
+    people = find_person(str(speaker.uid))[:MOST]
+    proofs = viewing.proofs_of(people, by=request.user, now=timezone.now())
+    values = {"speaker": speaker, "proofs": proofs, "files": files.files_of(people)}
+    return render(request, "desk/evidence.html", values)
 
 
 @require_safe
@@ -45,5 +48,12 @@ def case(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
 def case_page(request: DeskRequest, speaker: Speaker, **more: object) -> HttpResponse:
     """The case with its verbs; `more` are forms that were filled in wrongly."""
     sheet = case_sheet(speaker, timezone.localtime())
-    values = {"sheet": sheet, "decides": roles.decides(request.user), **more}
+    values = {
+        "sheet": sheet,
+        "decides": roles.decides(request.user),
+        "settling": SettleForm(),
+        "asking": GuardianForm(),
+        "proposals": [one for one in proposals.open_proposals() if one.speaker_id == speaker.pk],
+        **more,
+    }
     return render(request, "desk/case.html", values, status=422 if more else 200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feeds.views.desk import cases, lists
+from feeds.views.desk import cases, lists, second, verbs
 
 _C = "desk/cases/<uuid:uid>"
 
@@ -11,5 +11,13 @@ urlpatterns = [
     path("desk/verify/", lists.verify_ledger, name="verify_ledger"),
     path("desk/people/<uuid:uid>/", cases.person, name="desk_person"),
     path("desk/people/<uuid:uid>/evidence/", cases.evidence, name="desk_evidence"),
+    path("desk/files/<uuid:uid>/", second.evidence_file, name="desk_file"),
+    path("desk/proposals/<uuid:uid>/", second.proposal, name="desk_proposal"),
+    path("desk/proposals/<uuid:uid>/decide/", second.decide, name="desk_decide"),
     path(f"{_C}/", cases.case, name="desk_case"),
+    path(f"{_C}/settle/", verbs.settle, name="desk_settle"),
+    path(f"{_C}/minor/", verbs.minor, name="desk_minor"),
+    path(f"{_C}/guardian/", verbs.guardian, name="desk_guardian"),
+    path(f"{_C}/of-age/", verbs.of_age, name="desk_of_age"),
+    path(f"{_C}/record/", verbs.record, name="desk_record"),
 ]

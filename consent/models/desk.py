@@ -1,0 +1,124 @@
+"""What the consent desk keeps beside the ledger: files of evidence, proposals for a second officer,
+the word that everybody is listed, and what was out before it came here."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from recordings.models import Recording, Speaker
+
+
+class EvidenceFile(models.Model):
+    """A file that proves what somebody said elsewhere. It lies in the private store under its own
+    hash; the line of the ledger that rests on it names that hash."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    key = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=64)
+    bytes = models.PositiveBigIntegerField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-added_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("speaker", "sha256"), name="one_file_of_evidence_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Proposal(models.Model):
+    """What one officer wants recorded about a speaker, until a second one has confirmed it.
+    `decisions` are the scopes with what is to be recorded, `evidence` the text of the line."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Waits for a second officer"
+        CONFIRMED = "confirmed", "Confirmed"
+        REJECTED = "rejected", "Turned down"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    decisions = models.JSONField(default=dict)
+    evidence = models.TextField()
+    until = models.DateTimeField(null=True, blank=True)
+    file = models.ForeignKey(EvidenceFile, models.SET_NULL, null=True, blank=True, related_name="+")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.OPEN)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("proposed_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(settled_by=None)
+                | ~models.Q(settled_by=models.F("proposed_by"))
+                | models.Q(outcome="rejected"),
+                name="nobody_confirms_their_own_proposal",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Proposal about {self.speaker}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == self.Outcome.OPEN
+
+    @property
+    def said(self) -> str:
+        """`granted: publish, name`."""
+        words = sorted(set(self.decisions.values()))
+        return f"{', '.join(words)}: {', '.join(self.decisions)}"
+
+
+class RosterCheck(models.Model):
+    """Somebody's word that everybody who speaks is listed. `mark` stands for who was listed then:
+    with other speakers it says nothing any more."""
+
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=64)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    by_desk = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recording", "mark", "by_desk"), name="one_roster_check_each"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Everybody in “{self.recording}” is listed"
+
+
+class Legacy(models.Model):
+    """A recording that was published before consent was recorded here, on somebody's word."""
+
+    recording = models.OneToOneField(Recording, models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    evidence = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "legacy recordings"
+
+    def __str__(self) -> str:
+        return f"“{self.recording}” was out before"

@@ -1,0 +1,67 @@
+"""What one officer proposed and a second one settles; and the files of evidence."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from consent import files, proposals, roles, viewing
+from consent.proposals import NotRecorded, NotSettled
+from feeds.views.desk.guards import DeskRequest, for_deciding, for_looking
+from recordings import storage
+from recordings.storage import StorageFailed
+
+
+@require_safe
+@for_looking
+def proposal(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
+    one = proposals.find(uid)
+    if one is None:
+        raise Http404
+    values = {
+        "proposal": one,
+        "decides": roles.decides(request.user) and one.is_open,
+        "own": one.proposed_by_id == request.user.pk,
+    }
+    return render(request, "desk/proposal.html", values)
+
+
+@require_POST
+@for_deciding
+def decide(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
+    one = proposals.find(uid)
+    if one is None:
+        raise Http404
+    try:
+        if "confirm" in request.POST:
+            given = proposals.confirm(one, by=request.user, now=timezone.now())
+            messages.success(request, f"Confirmed and recorded: receipt {given.number}.")
+        else:
+            proposals.reject(one, by=request.user, now=timezone.now())
+            messages.success(request, "Turned down. Nothing was recorded.")
+    except (NotSettled, NotRecorded) as error:
+        messages.error(request, str(error))
+        return redirect("feeds:desk_proposal", one.uid)
+    return redirect("feeds:desk_case", one.speaker.uid)
+
+
+@require_POST
+@for_looking
+def evidence_file(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
+    """A file of evidence, to be saved and never shown inside the site. Looking is recorded."""
+    file = files.find(uid)
+    if file is None:
+        raise Http404
+    viewing.viewed(file.speaker, by=request.user, now=timezone.now(), what=files.named(file))
+    try:
+        content = storage.read(file.key)
+    except StorageFailed as error:
+        messages.error(request, str(error))
+        return redirect("feeds:desk_case", file.speaker.uid)
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{files.saved_as(file)}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
