@@ -1,6 +1,6 @@
 # The ways to start, test and tend Roomcast. `make help` lists them. The work is done in .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run setup up test races bench screenshots lock
+.PHONY: help run setup up test races model visits bench screenshots lock
 export PORT ?= 8000
 MANAGE := .venv/bin/python manage.py
 
@@ -24,6 +24,15 @@ test: ## Install what the tests need, then lint, types, import walls, tests
 races: ## 10,000 rounds of everybody acting at once, on each database (hours)
 	@.ci/setup test
 	.venv/bin/python -m tests.races
+
+model: ## 100,000 steps of anything in any order, and every planted bug (hours)
+	@.ci/setup test
+	.venv/bin/python -m tests.model
+	.venv/bin/python -m tests.model --bugs
+
+visits: ## 10,000 visits of machines to every personal link
+	@.ci/setup test
+	.venv/bin/python -m tests.visits
 
 bench: ## Measure how fast and how small the main job is
 	@.ci/setup dev

@@ -18,23 +18,23 @@ DATABASES = (SQLITE, POSTGRESQL)
 
 def run(tests: Sequence[str], settings: Mapping[str, int], databases: Sequence[str]) -> int:
     """Run the tests once on each database; the first exit code that is not 0, or 0."""
-    codes = [_run(tests, settings, database) for database in databases]
+    codes = [_run(tests, settings, name) for name in databases]
     return next(filter(None, codes), 0)
 
 
-def _run(tests: Sequence[str], settings: Mapping[str, int], database: str) -> int:
-    told = ", ".join(f"{name} {value}" for name, value in settings.items())
-    sys.stderr.write(f"== {database}: {told}\n")
-    with _database(database) as address:
-        environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        environ |= address | {name: str(value) for name, value in settings.items()}
+def _run(tests: Sequence[str], settings: Mapping[str, int], name: str) -> int:
+    told = {setting: str(value) for setting, value in settings.items()}
+    sys.stderr.write(f"== {name}: {told}\n")
+    with database(name) as address:
+        environ = {kept: value for kept, value in os.environ.items() if kept != "DATABASE_URL"}
+        environ |= address | told
         workers = os.environ.get("PYTEST_WORKERS", "2")
         argv = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--show-capture=no", *tests]
         return subprocess.run(argv, cwd=ROOT, env=environ, check=False).returncode
 
 
 @contextmanager
-def _database(name: str) -> Iterator[dict[str, str]]:
+def database(name: str) -> Iterator[dict[str, str]]:
     """The environment that leads to the database."""
     if name == SQLITE:
         yield {}

@@ -4,15 +4,17 @@ when a verb changes. Sound is not made here: a file says in JSON who is heard in
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
-from consent import exclusions
+from consent import asks, exclusions
 from consent.clearance import cleared
+from consent.models import Ask
 from consent.record import record
 from consent.scopes import Decision, Method, Scope
 from feeds import episodes, pipeline
@@ -22,10 +24,11 @@ from feeds.models import Enclosure, Episode, Master, Music, Show
 from feeds.plans import Planned, plan_for
 from feeds.publication import WORDS
 from feeds.shows import create_show
-from recordings import jobs, storage
+from recordings import jobs, storage, voices
 from recordings.audio import plan as plans
-from recordings.audio.plan import Treatment
+from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.models import Host, Recording, Run, Speaker, Track
+from recordings.signals import sweep_due
 from recordings.spans import Span, subtract
 from recordings.storage.values import key_of
 from tests.feeds import story
@@ -33,6 +36,7 @@ from tests.feeds import story
 Heard = dict[str, list[list[int]]]
 """Who is heard in a file, by the speaker's key, and in which spans of the recording's clock."""
 
+KEPT = "*"
 YES, NO, BACK = Decision.GRANTED, Decision.REFUSED, Decision.WITHDRAWN
 
 
@@ -59,7 +63,14 @@ def room(owner: Host) -> Recording:
     for key, text in WORDS_OF.items():
         made.cues.filter(speaker__key=key).update(text=text)
     Track.objects.create(
-        recording=made, index=0, name="mix", sha256="1" * 64, bytes=1, duration_ms=made.duration_ms
+        recording=made,
+        index=0,
+        name="mix",
+        sha256="1" * 64,
+        bytes=1,
+        duration_ms=made.duration_ms,
+        working_key=key_of("1" * 64, "working", ".flac"),
+        peaks_key=key_of("1" * 64, "peaks", ".dat"),
     )
     return made
 
@@ -70,14 +81,37 @@ def begin(made: Recording, of: Show) -> Episode:
     return draft
 
 
-def says(speaker: Speaker, decisions: Mapping[Scope, Decision]) -> None:
+def add_speaker(made: Recording, name: str) -> Speaker:
+    return voices.add_speaker(made, name=name)
+
+
+def ask(speaker: Speaker, *, address: str, purpose: str, now: datetime) -> Ask:
+    """Ask about the usual five uses; by mail where there is an address."""
+    return asks.ask(
+        speaker,
+        asker="Hana Osei",
+        room_text="“Who owns a city’s water?”",
+        show_text="Open Table, a public podcast.",
+        scopes=story.FIVE,
+        contact="hana@example.org",
+        channel=Ask.Channel.MAIL if address else Ask.Channel.LINK,
+        address=address,
+        by=None,
+        now=now,
+        purpose=purpose,
+    )
+
+
+def says(
+    speaker: Speaker, decisions: Mapping[Scope, Decision], *, now: datetime = story.NOW
+) -> None:
     """A speaker's word, as somebody else attests it."""
     record(
         speaker,
         decisions,
         method=Method.ATTESTED,
         actor="ada",
-        now=story.NOW,
+        now=now,
         evidence=f"a signed form, {uuid.uuid4()}",
     )
 
@@ -88,6 +122,52 @@ def leave_out(speaker: Speaker, treatment: Treatment = Treatment.CUT) -> None:
 
 def take_back_in(speaker: Speaker) -> None:
     exclusions.take_back_in(speaker.recording, speaker)
+
+
+def mark(speaker: Speaker, start_ms: int, end_ms: int) -> None:
+    voices.mark(speaker.recording, speaker, Span(start_ms, end_ms))
+
+
+def assign_unclaimed(speaker: Speaker) -> None:
+    voices.assign_all_unclaimed(speaker.recording, speaker)
+
+
+def merge(gives: Speaker, takes: Speaker) -> None:
+    """All parts of one are said to be another's."""
+    parts = gives.segments.values_list("pk", flat=True)
+    voices.assign(gives.recording, list(parts), takes)
+
+
+def not_a_person(made: Recording) -> None:
+    parts = voices.unclaimed(made).values_list("pk", flat=True)
+    voices.not_a_person(made, list(parts))
+
+
+def leave_out_unclaimed(made: Recording, *, out: bool) -> None:
+    if out:
+        exclusions.leave_out(made, None, Treatment.SILENCE, by=None)
+    else:
+        exclusions.take_back_in(made, None)
+
+
+def leave_out_span(
+    made: Recording, ends_ms: tuple[int, int], how: Treatment, speaker: Speaker | None
+) -> int:
+    return exclusions.leave_out_span(made, Span(*ends_ms), how, by=None, speaker=speaker).pk
+
+
+def take_span_back_in(made: Recording, exclusion_id: int) -> None:
+    exclusions.take_span_back_in(made, exclusion_id)
+
+
+def sweep(now: datetime) -> None:
+    """What every minute does."""
+    jobs.sweep(now)
+    sweep_due.send(sender=None, now=now)
+
+
+def is_being_made(episode_id: int) -> bool:
+    return jobs.is_live(pipeline.PRODUCE, episode_id)
 
 
 def deliver(episode_id: int, mixing: Callable[[], None] = nothing, since: int = 0) -> None:
@@ -114,21 +194,25 @@ def make(episode_id: int, mixing: Callable[[], None] = nothing) -> None:
 
 
 def heard(recording: Recording, planned: Planned) -> Heard:
-    """What of each voice is left in the mix, counted from the plan by hand."""
-    silent = [e.span for e in planned.plan.edits if e.treatment != Treatment.KEEP]
-    found: Heard = {}
+    """What of each voice is left in the mix, counted from the plan by hand; under `KEPT` all of
+    the recording's time that is heard as it was."""
+    silent = [e.span for e in planned.plan.edits if e.treatment in LEAVES_OUT]
+    found: Heard = {KEPT: _spans(subtract([Span(0, recording.duration_ms)], silent))}
     for segment in recording.segments.select_related("speaker").order_by("start_ms"):
         key = segment.speaker.key if segment.speaker else ""
         left = subtract([Span(segment.start_ms, segment.end_ms)], silent)
-        found.setdefault(key, []).extend([span.start_ms, span.end_ms] for span in left)
+        found.setdefault(key, []).extend(_spans(left))
     return {key: spans for key, spans in found.items() if spans}
 
 
+def _spans(spans: Iterable[Span]) -> list[list[int]]:
+    return [[span.start_ms, span.end_ms] for span in spans]
+
+
 def _master(episode: Episode, fingerprint: str, planned: Planned) -> Master:
-    removed = [[span.start_ms, span.end_ms] for span in plans.removed(planned.plan)]
     clock = {
         "recording_ms": planned.plan.duration_ms,
-        "removed": removed,
+        "removed": _spans(plans.removed(planned.plan)),
         "lead_ms": plans.lead_ms(planned.plan),
     }
     titles = episode.chapters.values_list("title", flat=True)

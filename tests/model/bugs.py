@@ -1,0 +1,329 @@
+"""Mistakes that somebody could make in the gate, the fold, the lock or the pipeline: each a piece
+of source that stands exactly once in its file, and what stands there instead.
+
+What cannot find them would find nothing else. `says` is a word of what the finder must say.
+"""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+MACHINE, ORDERS = "machine", "orders"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bug:
+    """`by` is what finds it: the machine, or (a `story` of) the orders of steps. Some locks are
+    missed on PostgreSQL alone."""
+
+    name: str
+    module: str
+    source: str
+    instead: str
+    says: str
+    by: str = MACHINE
+    story: str = "publish"
+    postgresql: bool = False
+
+    @property
+    def path(self) -> Path:
+        spec = find_spec(self.module)
+        assert spec is not None
+        assert spec.origin is not None
+        return Path(spec.origin)
+
+    def planted(self, text: str) -> str:
+        """The module's text with the mistake in it. The source must stand there exactly once."""
+        count = text.count(self.source)
+        if count != 1:
+            raise ValueError(f"“{self.name}”: its source stands {count} times in {self.module}")
+        return text.replace(self.source, self.instead)
+
+
+GATE = (
+    Bug(
+        name="silence is taken for a yes",
+        module="consent.policy",
+        source="if voice.publish not in YES:",
+        instead="if voice.publish in (State.REFUSED, State.WITHDRAWN):",
+        says="I1",
+    ),
+    Bug(
+        name="speech that is nobody's blocks nothing",
+        module="consent.policy",
+        source="if unclaimed_ms > limit_ms:",
+        instead="if unclaimed_ms < 0:",
+        says="I1",
+    ),
+    Bug(
+        name="a disputed voice goes on",
+        module="consent.policy",
+        source="if voice.disputed:\n        return Code.DISPUTED",
+        instead="if False:\n        return Code.DISPUTED",
+        says="I1",
+    ),
+    Bug(
+        name="a minor's own yes counts",
+        module="consent.policy",
+        source="if voice.minor and not voice.guardian:",
+        instead="if voice.minor and voice.guardian:",
+        says="I1",
+    ),
+    Bug(
+        name="a yes reaches to whatever comes in later",
+        module="consent.policy",
+        source="if voice.grown_ms > GROWN_LIMIT_MS:",
+        instead="if voice.grown_ms < 0:",
+        says="I1",
+    ),
+    Bug(
+        name="a part of one voice that is left out silences all in the count",
+        module="consent.policy",
+        source="return edit.treatment in LEAVES_OUT and edit.speaker_id in (None, speaker_id)",
+        instead="return edit.treatment in LEAVES_OUT",
+        says="I1",
+    ),
+    Bug(
+        name="the fingerprint forgets what is left out",
+        module="consent.policy",
+        source="for edit in clearance.edits\n        ],",
+        instead="for edit in clearance.edits[:0]\n        ],",
+        says="I1",
+    ),
+    Bug(
+        name="everybody who is not left out is named",
+        module="consent.policy",
+        source="if _named(facts, voice)",
+        instead="if voice",
+        says="I1",
+    ),
+    Bug(
+        name="everybody who is not left out is quoted",
+        module="consent.policy",
+        source="if _written(facts, voice)",
+        instead="if voice",
+        says="I1",
+    ),
+    Bug(
+        name="a no to the voice leaves the name standing",
+        module="consent.facts",
+        source="self.publish in YES and (said or scope == Scope.PUBLISH)",
+        instead="(said or scope == Scope.PUBLISH)",
+        says="I1",
+    ),
+)
+FOLD = (
+    Bug(
+        name="a yes never ends",
+        module="consent.standings",
+        source="until is not None and until <= now",
+        instead="until is not None and until > now",
+        says="I",
+    ),
+    Bug(
+        name="an answer about one show counts for all",
+        module="consent.standings",
+        source=" or _elsewhere(decision, terms, purpose):",
+        instead=":",
+        says="I",
+    ),
+    Bug(
+        name="what is taken back elsewhere stands here",
+        module="consent.standings",
+        source="(Decision.GRANTED, Decision.REFUSED, Decision.WAIVED)\n    return bound",
+        instead="tuple(Decision)\n    return bound",
+        says="I",
+    ),
+    Bug(
+        name="a settled dispute keeps the yes and drops the no",
+        module="consent.standings",
+        source="if _is_no(one.state)}",
+        instead="if not _is_no(one.state)}",
+        says="I",
+    ),
+    Bug(
+        name="what is taken back is taken for a yes",
+        module="consent.standings",
+        source="Decision.WITHDRAWN: State.WITHDRAWN,",
+        instead="Decision.WITHDRAWN: State.GRANTED,",
+        says="I",
+    ),
+    Bug(
+        name="the first word wins",
+        module="consent.clearance",
+        source='.filter(**of).order_by("seq")',
+        instead='.filter(**of).order_by("-seq")',
+        says="I1",
+    ),
+    Bug(
+        name="somebody else turns a no into a yes",
+        module="consent.record",
+        source="if own.get(scope) in _NO:",
+        instead="if own.get(scope) in ():",
+        says="made it a yes",
+    ),
+    Bug(
+        name="a yes is taken while a dispute is open",
+        module="consent.record",
+        source="    if stands.disputed:",
+        instead="    if False:",
+        says="that may not be",
+    ),
+    Bug(
+        name="nobody is told of an answer",
+        module="consent.record",
+        source="\n    consent_changed.send(sender=ConsentEvent, recording=recording)",
+        instead="",
+        says="I1",
+    ),
+    Bug(
+        name="nobody is told of what is left out",
+        module="consent.exclusions",
+        source="consent_changed.send(sender=Exclusion, recording=locked)",
+        instead="pass",
+        says="I1",
+    ),
+    Bug(
+        name="a revoked link still opens",
+        module="consent.tokens",
+        source="if late or link.revoked_at is not None:",
+        instead="if late:",
+        says="I14",
+    ),
+    Bug(
+        name="a link never ends",
+        module="consent.tokens",
+        source="late = now >= link.expires_at",
+        instead="late = now < link.created_at",
+        says="I14",
+    ),
+)
+LOCK = (
+    Bug(
+        name="publishing is no transaction",
+        module="feeds.pipeline",
+        source="with transaction.atomic():\n        episode = lock(episode_id)\n"
+        "        if episode.stage == Stage.PUBLISHED:\n            return episode",
+        instead="if True:\n        episode = lock(episode_id)\n"
+        "        if episode.stage == Stage.PUBLISHED:\n            return episode",
+        says="with her voice",
+        by=ORDERS,
+    ),
+    Bug(
+        name="finishing is no transaction",
+        module="feeds.pipeline",
+        source="with transaction.atomic():\n        episode = lock(episode_id)\n"
+        "        clearance = verdict(episode)\n        stands =",
+        instead="if True:\n        episode = lock(episode_id)\n"
+        "        clearance = verdict(episode)\n        stands =",
+        says="steps led to",
+        by=ORDERS,
+        story="finish",
+    ),
+    Bug(
+        name="a transaction locks by its first write",
+        module="config.settings",
+        source='"transaction_mode": "IMMEDIATE"',
+        instead='"transaction_mode": "DEFERRED"',
+        says="never came to the end",
+        by=ORDERS,
+    ),
+    Bug(
+        name="an episode is read without its locks",
+        module="feeds.pipeline",
+        source="recording = Recording.objects.all().lock(recording_id)\n    episode = (\n"
+        '        Episode.objects.select_for_update(of=("self",))',
+        instead="recording = Recording.objects.get(pk=recording_id)\n    episode = (\n"
+        "        Episode.objects.all()",
+        says="with her voice",
+        by=ORDERS,
+        postgresql=True,
+    ),
+)
+LIFE = (
+    Bug(
+        name="a draft is cleared without being held",
+        module="feeds.lifecycle",
+        source="(Stage.DRAFT, Step.SUBMIT): Stage.HELD",
+        instead="(Stage.DRAFT, Step.SUBMIT): Stage.CLEARED",
+        says="I",
+    ),
+    Bug(
+        name="what is out is not pulled back",
+        module="feeds.pipeline",
+        source="(Stage.CLEARED, Stage.PRODUCING, Stage.READY, Stage.PUBLISHED)",
+        instead="(Stage.CLEARED, Stage.PRODUCING, Stage.READY)",
+        says="I1",
+    ),
+    Bug(
+        name="the feed is not told",
+        module="feeds.pipeline",
+        source="if Stage.PUBLISHED in (before, episode.stage):",
+        instead="if Stage.WITHDRAWN in (before, episode.stage):",
+        says="I",
+    ),
+    Bug(
+        name="a file of an older consent is taken",
+        module="feeds.pipeline",
+        source="if not clearance.allowed or not stands:",
+        instead="if not clearance.allowed:",
+        says="I1",
+    ),
+    Bug(
+        name="a file's own words are not looked at",
+        module="feeds.publication",
+        source="return same_sound and not names_in_file(master, recording, clearance)",
+        instead="return same_sound",
+        says="names somebody",
+    ),
+    Bug(
+        name="a number is given anew",
+        module="feeds.publication",
+        source="if episode.number is None:",
+        instead="if episode.number != 0:",
+        says="I6",
+    ),
+    Bug(
+        name="a page does not ask whether its episode is out",
+        module="feeds.standing",
+        source="if episode.stage != Stage.PUBLISHED or master is None",
+        instead="if master is None",
+        says="I",
+    ),
+    Bug(
+        name="it goes out before it was heard by who asked to",
+        module="feeds.standing",
+        source="if not clearance.may_go_out or",
+        instead="if not clearance.allowed or",
+        says="I",
+    ),
+    Bug(
+        name="an old feed is served",
+        module="feeds.building",
+        source='built_version__gte=F("version")',
+        instead="built_version__gte=1",
+        says="I",
+    ),
+    Bug(
+        name="who is left out stays in the mix",
+        module="feeds.plans",
+        source="if not tracks or _marked_by_hand(recording, exclusion):",
+        instead="if tracks:",
+        says="I1",
+    ),
+    Bug(
+        name="words are written down for everybody",
+        module="feeds.pages.listening",
+        source="quoted = face.quoted and not _is_anothers(cue, one, turns)",
+        instead="quoted = True",
+        says="holds the words",
+    ),
+    Bug(
+        name="a face carries its name whatever was said",
+        module="feeds.faces",
+        source="if speaker.pk in clearance.masked else",
+        instead="if False else",
+        says="holds the name",
+    ),
+)
+BUGS = {bug.name: bug for bug in (*GATE, *FOLD, *LOCK, *LIFE)}
