@@ -4,17 +4,28 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from consent import mails, texts, tokens, wordings
 from consent.mails import NotAsked, link_for
-from consent.models import Ask
+from consent.models import Ask, Sending
 from consent.scopes import Scope
 from consent.wordings import WordingRefused
 from recordings.models import Recording, Speaker
 
-__all__ = ["NotAsked", "ask", "current_ask", "link_for", "open_asks", "reusable_ask", "send"]
+__all__ = [
+    "NotAsked",
+    "ask",
+    "current_ask",
+    "forget",
+    "link_for",
+    "open_asks",
+    "remind",
+    "reusable_ask",
+    "send",
+    "waiting_ask",
+]
 
 OPEN_FOR = timedelta(days=60)
 
@@ -110,6 +121,25 @@ def send(ask: Ask, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     mails.deliver(mails.counted(ask, now), now)
+
+
+def waiting_ask(speaker: Speaker, now: datetime, *, purpose: str) -> Ask | None:
+    """The latest ask for that feed, where it waits for an answer to words that still hold."""
+    ask = reusable_ask(speaker, now, purpose=purpose)
+    return ask if ask and ask.is_open(now) else None
+
+
+def remind(ask: Ask, now: datetime) -> None:
+    """Mail an open ask again, before its reminder is due. Raises `NotAsked`, as `send` does."""
+    kind = Sending.Kind.REMINDER if ask.sent_at else Sending.Kind.ASK
+    mails.deliver(mails.counted(ask, now, kind), now)
+    if kind == Sending.Kind.REMINDER:
+        Ask.objects.filter(pk=ask.pk).update(reminders_sent=F("reminders_sent") + 1)
+
+
+def forget(ask: Ask) -> None:
+    """Take back an ask that nobody was told of."""
+    ask.delete()
 
 
 def _check_no_was_said(speaker: Speaker, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from consent.models import Ask, DoNotAsk, Sending
 from consent.scopes import Decision, Scope
-from recordings.models import Host, Speaker
+from recordings.models import Host, Recording, Speaker
 from recordings.sealed import Purpose, mark, marks
 
 _NO = (Decision.REFUSED, Decision.WITHDRAWN)
@@ -50,6 +50,16 @@ def why_not(speaker: Speaker, address: str) -> str:
         return ""
     says = _SAYS[DoNotAsk.Why(found.why)].format(speaker=speaker, host=host)
     return f"{says} {_INSTEAD}"
+
+
+def wanting_no_mail(recording: Recording) -> dict[int, DoNotAsk.Why]:
+    """Of a recording's speakers those whom its host may not mail, and why, by their ids."""
+    of_speaker = {s.pk: set(_marks(s)) for s in Speaker.objects.filter(recording=recording)}
+    here = Q(host=None) | Q(host=recording.host_id)
+    listed = DoNotAsk.objects.filter(here, mark__in=set().union(*of_speaker.values()))
+    why = {entry.mark: DoNotAsk.Why(entry.why) for entry in listed}
+    found = {pk: [why[one] for one in kept if one in why] for pk, kept in of_speaker.items()}
+    return {pk: reasons[0] for pk, reasons in found.items() if reasons}
 
 
 def _keep(kept: Iterable[str], why: DoNotAsk.Why, host: Host | None, now: datetime) -> None:

@@ -3,7 +3,7 @@
 States, not evidence: what a speaker was shown, and how an answer is proven, is not here.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +11,20 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from consent.models import Ask, ConsentEvent, Exclusion
+from consent.do_not_ask import wanting_no_mail
+from consent.models import (
+    MAILS_PER_RECORDING,
+    Ask,
+    ConsentEvent,
+    DoNotAsk,
+    Exclusion,
+    Sending,
+)
 from consent.scopes import Decision, Method, Scope, State
 from consent.standings import Standings, fold
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Segment, Speaker
+from recordings.sealed import Purpose, marks
 from recordings.spans import Span, total_ms, union
 
 
@@ -65,11 +74,14 @@ class LastAsk:
     expires_at: datetime
     address: str
     is_open: bool
+    next_reminder_at: datetime | None
+    reminders_sent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
-    """One speaker. `blocks` is whether an episode waits for them."""
+    """One speaker. `blocks` is whether an episode waits for them, `no_mail` why they get no mail
+    of this host's, where they get none, `mails_left` how many their address may still get here."""
 
     speaker: Speaker
     state: Standing
@@ -78,6 +90,8 @@ class RosterRow:
     last_word: LastWord | None
     ask: LastAsk | None
     excluded: Treatment | None
+    no_mail: DoNotAsk.Why | None = None
+    mails_left: int = MAILS_PER_RECORDING
 
     @property
     def spoke_ms(self) -> int:
@@ -93,7 +107,7 @@ class RosterRow:
 
 
 def roster_for(recording: Recording, now: datetime | None = None) -> tuple[RosterRow, ...]:
-    """Every speaker of a recording, by first word spoken; five queries."""
+    """Every speaker of a recording, by first word spoken; seven queries."""
     now = now or timezone.now()
     events = list(ConsentEvent.objects.filter(recording=recording).order_by("seq"))
     stands = fold(events, now=now)
@@ -104,6 +118,7 @@ def roster_for(recording: Recording, now: datetime | None = None) -> tuple[Roste
         exclusion.speaker_id: Treatment(exclusion.treatment)
         for exclusion in Exclusion.objects.filter(recording=recording, start_ms=None)
     }
+    no_mail, mailed = wanting_no_mail(recording), _mailed(recording)
     return tuple(
         _row(
             speaker,
@@ -112,6 +127,8 @@ def roster_for(recording: Recording, now: datetime | None = None) -> tuple[Roste
             words.get(speaker.pk),
             _news(asks.get(speaker.pk), now),
             left_out.get(speaker.pk),
+            no_mail.get(speaker.pk),
+            _left(speaker, mailed),
         )
         for speaker in Speaker.objects.filter(recording=recording).order_by("number")
     )
@@ -130,6 +147,8 @@ def _row(
     word: ConsentEvent | None,
     ask: LastAsk | None,
     excluded: Treatment | None,
+    no_mail: DoNotAsk.Why | None,
+    mails_left: int,
 ) -> RosterRow:
     parts = union(spans)
     return RosterRow(
@@ -140,6 +159,8 @@ def _row(
         last_word=LastWord(at=word.at, by=word.actor, method=Method(word.method)) if word else None,
         ask=ask,
         excluded=excluded,
+        no_mail=no_mail,
+        mails_left=mails_left,
     )
 
 
@@ -156,6 +177,16 @@ def _state(
     if publish in _SAID:
         return _SAID[publish]
     return Standing.WAITING if ask and ask.is_open else Standing.NOT_ASKED
+
+
+def _mailed(recording: Recording) -> Counter[str]:
+    """How many mails went out about a recording, by the mark of their address."""
+    return Counter(Sending.objects.filter(recording=recording).values_list("mark", flat=True))
+
+
+def _left(speaker: Speaker, mailed: Counter[str]) -> int:
+    had = sum(mailed[mark] for mark in marks(Purpose.ADDRESS, speaker.email)) if mailed else 0
+    return max(0, MAILS_PER_RECORDING - had)
 
 
 def _latest_asks(recording: Recording) -> dict[int, Ask]:
@@ -176,6 +207,8 @@ def _told(ask: Ask, now: datetime) -> LastAsk:
         expires_at=ask.expires_at,
         address=ask.address,
         is_open=ask.is_open(now),
+        next_reminder_at=ask.next_reminder_at,
+        reminders_sent=ask.reminders_sent,
     )
 
 

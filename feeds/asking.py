@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
@@ -37,16 +38,46 @@ def language_of(episode: Episode) -> str:
     return code if code in texts.NAMES else texts.DEFAULT
 
 
+class Asked(StrEnum):
+    """What asking somebody came to."""
+
+    ANEW = "asked"
+    REMINDED = "reminded"
+
+
 def ask(
     episode: Episode, speaker: Speaker, *, by: User | None, now: datetime, address: str = ""
-) -> None:
-    """Ask one speaker anew, and mail the question where there is an address.
+) -> Asked:
+    """Ask one speaker, and mail the question where there is an address. A question that waits for
+    an answer at that address is mailed again instead.
 
-    Raises `asks.NotAsked` with the sentence where the mail may not go out.
+    Raises `asks.NotAsked` with the sentence where the mail may not go out; then nothing was asked.
     """
+    waiting = asks.waiting_ask(speaker, now, purpose=episode.show.use.purpose)
+    if address and waiting and waiting.address.casefold() == address.casefold():
+        asks.remind(waiting, now)
+        return Asked.REMINDED
     asked = _asked(episode, speaker, by, now, address)
     if address:
+        _send(asked, now)
+    return Asked.ANEW
+
+
+def mail(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> Asked:
+    """Ask one speaker by mail. Raises `asks.NotAsked`, also where there is no address."""
+    if not speaker.email:
+        raise asks.NotAsked(
+            f"There is no mail address for {speaker}. Add one, or hand over a personal link."
+        )
+    return ask(episode, speaker, by=by, now=now, address=speaker.email)
+
+
+def _send(asked: "Ask", now: datetime) -> None:
+    try:
         asks.send(asked, now)
+    except asks.NotAsked:
+        asks.forget(asked)
+        raise
 
 
 def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:

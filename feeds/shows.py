@@ -13,6 +13,7 @@ from django.utils import timezone
 from feeds.models import Feed, Show
 from feeds.podcast_ns import podcast_guid
 from feeds.slugs import is_reserved
+from recordings.find import NotFound
 from recordings.models import Host
 
 
@@ -43,6 +44,14 @@ def create_show(host: Host, *, slug: str, title: str, **facts: Any) -> Show:
     with transaction.atomic():
         show.save(force_insert=True)
         Feed.objects.create(show=show)
+    return show
+
+
+def find_show(host: Host, slug: str) -> Show:
+    """The host's show with that slug. Raises `NotFound`."""
+    show = Show.objects.filter(slug=slug, host=host).first()
+    if show is None:
+        raise NotFound(f"{host} has no show “{slug}”. Create it with create_show.")
     return show
 
 

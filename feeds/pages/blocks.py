@@ -1,6 +1,6 @@
 """What stands between a recording and its episode, and the buttons that solve it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,8 @@ class Action:
     hidden: str = ""
 
 
+_ASK_AGAIN = (Code.EXPIRED, Code.IDENTITY, Code.GROWN, Code.COMMERCIAL)
+"""What another answer of the same person settles."""
 EVERYONE = "everyone"
 """The code of the block that sums several up; it is no further thing that blocks."""
 
@@ -46,13 +48,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """What the blocks of one recording are told from. `asks` are the open ones by speaker."""
+    """What the blocks of one recording are told from. `asks` are the open ones by speaker,
+    `no_mail` the speakers who get no mail of this host's, or no more of it about this room."""
 
     recording: Recording
     heard: Heard
     clearance: Clearance
     asks: Mapping[int, LastAsk]
     now: datetime
+    no_mail: Collection[int] = ()
 
 
 def blocks(room: Room) -> tuple[Block, ...]:
@@ -69,7 +73,9 @@ def _block(room: Room, reason: Reason) -> Block:
         return _about_all(room, reason)
     if reason.code == Code.UNANSWERED:
         return _unanswered(room, speaker)
-    return _said_no(room, speaker, reason.code)
+    if reason.code in (Code.REFUSED, Code.WITHDRAWN):
+        return _said_no(room, speaker, reason.code)
+    return _not_enough(room, speaker, reason)
 
 
 def url(name: str, recording: Recording, speaker: Speaker | None = None) -> str:
@@ -123,16 +129,23 @@ def ask_again(room: Room, speaker: Speaker) -> Action:
     return Action(label=f"Ask {who}{again}", url=where, post=True)
 
 
+def reach(room: Room, speaker: Speaker) -> tuple[Action, ...]:
+    """How a host can get at somebody, the likeliest way first."""
+    link = copy_link(room, speaker)
+    if speaker.pk in room.no_mail:
+        return (link,)
+    asking = ask_again(room, speaker)
+    return (asking, link) if speaker.email else (link, asking)
+
+
 def _unanswered(room: Room, speaker: Speaker) -> Block:
     name, ask = speaker.display_name, room.asks.get(speaker.pk)
-    reach = (ask_again(room, speaker), copy_link(room, speaker))
-    reach = reach if speaker.email else (reach[1], reach[0])
     patient = ask is not None and room.now - _last_heard(ask) < PATIENCE
     return Block(
         code=Code.UNANSWERED,
         heading=f"{name} has not {'answered' if ask else 'been asked'}.",
         detail=_asked(ask, room.now) if ask else "",
-        actions=(*reach, leave_out(room, speaker)),
+        actions=(*reach(room, speaker), leave_out(room, speaker)),
         patient=patient,
         asked_at=ask.asked_at if ask else None,
         name=name,
@@ -161,12 +174,27 @@ def _said_no(room: Room, speaker: Speaker, code: Code) -> Block:
     )
 
 
+def _not_enough(room: Room, speaker: Speaker, reason: Reason) -> Block:
+    """Their yes does not reach as far as it is used, or is not known to be theirs."""
+    heading, _, detail = reason.sentence.partition(". ")
+    again = reach(room, speaker) if reason.code in _ASK_AGAIN else ()
+    return Block(
+        code=reason.code,
+        heading=f"{heading.removesuffix('.')}.",
+        detail=detail,
+        actions=(*again, leave_out(room, speaker)),
+        name=speaker.display_name,
+    )
+
+
 def _everyone(room: Room) -> Iterable[Block]:
     """Where several have an address and were never asked, one button asks them all."""
     never = [
         s
         for s in room.heard.voices
-        if s.email and s.pk not in room.asks and s.pk in _unanswered_ids(room.clearance)
+        if s.email
+        and s.pk not in {*room.asks, *room.no_mail}
+        and s.pk in _unanswered_ids(room.clearance)
     ]
     if len(never) > 1:
         yield Block(

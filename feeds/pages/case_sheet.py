@@ -8,7 +8,7 @@ from django.urls import reverse
 from consent.history import Asked, History, Stand, blocked, histories_of, history_of
 from consent.person import find_person
 from consent.scopes import State
-from feeds.pages.recording_sheet import COLUMNS
+from feeds.pages.allowing import COLUMNS
 from recordings.models import Speaker
 from recordings.words import day, duration, moment
 

@@ -8,53 +8,21 @@ from django.urls import reverse
 
 from consent.clearance import clearance_for
 from consent.policy import Clearance
-from consent.roster import LastWord, RosterRow, Standing, open_asks, roster_for
-from consent.scopes import Method, Scope, State
-from feeds.lanes import colours_of
+from consent.roster import RosterRow, open_asks, roster_for
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
-from feeds.pages.blocks import (
-    EVERYONE,
-    Action,
-    Block,
-    Room,
-    ask_again,
-    blocks,
-    copy_link,
-    leave_out,
-    naming_blocks,
-    url,
-)
+from feeds.pages.allowing import COLUMNS, Answers, answers, columns_of, standing, voice_of
+from feeds.pages.blocks import EVERYONE, Action, Block, Room, blocks, naming_blocks, url
 from feeds.pages.choosing import episode_about, shows_of
-from feeds.pages.host_voices import Heard, heard_in, unclaimed_voice, voice_states
+from feeds.pages.host_voices import Heard, heard_in, unclaimed_voice
 from feeds.publication import names_left
 from feeds.verdicts import verdict
-from recordings.audio.plan import Treatment
-from recordings.models import Recording, Speaker
+from recordings.models import Recording
 from recordings.peaks import peaks_by_speaker
 from recordings.strips import StripVoice, VoiceState
 from recordings.words import duration, long_day, minutes, moment
 
 ROWS = 12
-COLUMNS = {
-    Scope.PUBLISH: "Publish",
-    Scope.NAME: "Name",
-    Scope.TRANSCRIPT: "Transcript",
-    Scope.CLIPS: "Clips",
-    Scope.COMMERCIAL: "Ads",
-    Scope.ARCHIVE_SEARCH: "Search",
-    Scope.AI_PROCESSING: "Texts",
-    Scope.AI_TRAINING: "Training",
-    Scope.VOICE_ID: "Voiceprint",
-    Scope.REDISTRIBUTE: "Others",
-}
-USUAL = tuple(COLUMNS)[:5]
-_ANSWERED = frozenset(State) - {State.UNANSWERED}
-HOW_LEFT_OUT = {
-    Treatment.SILENCE: "silent",
-    Treatment.BLEEP: "bleeped",
-    Treatment.CUT: "cut",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,28 +34,6 @@ class Lane:
     words: str
     peaks: bytes
     sound: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """One answer in the table: `kind` is yes, no, wait or none."""
-
-    label: str
-    kind: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """One person's row."""
-
-    voice: StripVoice
-    page: str
-    spoke: str
-    marks: tuple[Mark, ...]
-    last_word: str
-    action: Action | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,15 +77,16 @@ def recording_sheet(
     """The page; of many voices those from `first` on, or those whose name holds `words`."""
     episode, heard = episode_about(recording), heard_in([recording])[recording.pk]
     clearance = verdict(episode) if episode else clearance_for(recording)
+    roster = roster_for(recording, now)
     room = Room(
         recording=recording,
         heard=heard,
         clearance=clearance,
         asks=open_asks([recording], now),
         now=now,
+        no_mail={row.speaker.pk for row in roster if row.no_mail or not row.mails_left},
     )
-    roster = roster_for(recording, now)
-    columns = _columns(roster)
+    columns = columns_of(roster)
     found = _found(room, episode)
     blocking = sum(block.code != EVERYONE for block in found)
     rows = [row for row in roster if row.spans and words.casefold() in _named(row)]
@@ -157,7 +104,7 @@ def recording_sheet(
         shows=shows,
         needs_show=episode is None and len(shows) != 1,
         lanes=tuple(_lanes(room, shown, not first and not words)),
-        answers=tuple(_answers(room, row, columns) for row in shown),
+        answers=tuple(answers(room, row, columns) for row in shown),
         columns=tuple(COLUMNS[scope] for scope in columns),
         voices=len(rows),
         silent=sum(1 for row in roster if not row.spans),
@@ -262,9 +209,9 @@ def _lanes(room: Room, rows: Iterable[RosterRow], with_unclaimed: bool) -> Itera
     recording, heard = room.recording, room.heard
     peaks = peaks_by_speaker(recording)
     for row in rows:
-        kind, words = _standing(row)
+        kind, words = standing(row)
         yield Lane(
-            voice=_voice(room, row.speaker),
+            voice=voice_of(room, row.speaker),
             state=kind,
             words=words,
             peaks=peaks(row.speaker.pk),
@@ -280,101 +227,6 @@ def _lanes(room: Room, rows: Iterable[RosterRow], with_unclaimed: bool) -> Itera
             peaks=peaks(None),
             sound=url("voice_sound", recording),
         )
-
-
-def _voice(room: Room, speaker: Speaker) -> StripVoice:
-    states = voice_states(room.heard, room.clearance)
-    return StripVoice(
-        name=speaker.display_name,
-        colour=colours_of(room.heard.speakers, room.heard.turns).get(speaker.pk),
-        state=states.get(speaker.pk, VoiceState.WAITING),
-        spans=room.heard.turns.get(speaker.pk, ()),
-    )
-
-
-def _standing(row: RosterRow) -> tuple[str, str]:
-    """The class and the words of where somebody stands."""
-    if row.state == Standing.LEFT_OUT and row.excluded:
-        said = "Said no" if row.scopes[Scope.PUBLISH] == State.REFUSED else "Left out"
-        return "no", f"{said}: {HOW_LEFT_OUT[row.excluded]}"
-    return {
-        Standing.AGREED: ("yes", "Agreed"),
-        Standing.SAID_NO: ("no", "Said no"),
-        Standing.WITHDRAWN: ("no", "Took it back"),
-        Standing.EXPIRED: ("wait", "The yes has ended"),
-        Standing.DISPUTED: ("no", "“Not me”"),
-        Standing.WAITING: ("wait", "Not answered"),
-        Standing.NOT_ASKED: ("wait", "Not asked"),
-    }.get(row.state, ("no", "Not heard"))
-
-
-# --- Who allows what -----------------------------------------------------------------------------
-def _columns(roster: Iterable[RosterRow]) -> tuple[Scope, ...]:
-    """The usual scopes, and of the others those that somebody has answered."""
-    answered = {scope for row in roster for scope, said in row.scopes.items() if said in _ANSWERED}
-    return tuple(scope for scope in COLUMNS if scope in USUAL or scope in answered)
-
-
-def _answers(room: Room, row: RosterRow, columns: Iterable[Scope]) -> Answers:
-    return Answers(
-        voice=_voice(room, row.speaker),
-        page=url("speaker", room.recording, row.speaker),
-        spoke=duration(row.spoke_ms),
-        marks=tuple(_mark(scope, row) for scope in columns),
-        last_word=_last_word(row, room.now),
-        action=_row_action(room, row),
-        note=f"{HOW_LEFT_OUT[row.excluded].capitalize()} in this episode" if row.excluded else "",
-    )
-
-
-def _mark(scope: Scope, row: RosterRow) -> Mark:
-    kinds = {
-        State.GRANTED: ("yes", "Yes"),
-        State.WAIVED: ("yes", "Not needed"),
-        State.REFUSED: ("no", "No"),
-        State.WITHDRAWN: ("no", "Taken back"),
-        State.EXPIRED: ("wait", "Ended"),
-    }
-    said = row.scopes[scope]
-    waits = row.scopes[Scope.PUBLISH] == State.UNANSWERED and row.excluded is None
-    if said == State.UNANSWERED:
-        kind, words = ("wait", "Not answered") if waits else ("none", "Not asked")
-    else:
-        kind, words = kinds[said]
-    return Mark(label=COLUMNS[scope], kind=kind, words=words)
-
-
-def _last_word(row: RosterRow, now: datetime) -> str:
-    if row.last_word:
-        return _said(row.last_word, row.speaker, now)
-    if row.ask and row.ask.is_open:
-        return f"Asked {moment(row.ask.asked_at, now)}"
-    if row.ask:
-        return f"Asked {moment(row.ask.asked_at, now)}; the question has expired"
-    return "Not asked yet"
-
-
-def _said(word: LastWord, speaker: Speaker, now: datetime) -> str:
-    who = word.by if word.method == Method.ATTESTED else speaker.display_name
-    return f"{who}, {moment(word.at, now)}"
-
-
-def _row_action(room: Room, row: RosterRow) -> Action | None:
-    """What the host can do about one person, in the place at the end of their row."""
-    if row.state == Standing.LEFT_OUT:
-        where = url("take_back_in", room.recording, row.speaker)
-        return Action(label="Take back in", url=where, post=True, hidden=_who(row))
-    if row.state in (Standing.SAID_NO, Standing.WITHDRAWN):
-        return leave_out(room, row.speaker)
-    if row.state in (Standing.WAITING, Standing.NOT_ASKED):
-        asking = ask_again(room, row.speaker)
-        return asking if row.speaker.email else copy_link(room, row.speaker)
-    where = url("speaker", room.recording, row.speaker)
-    return Action(label="Change", url=where, hidden=_who(row))
-
-
-def _who(row: RosterRow) -> str:
-    return row.speaker.display_name
 
 
 # --- What becomes of the original ----------------------------------------------------------------

@@ -97,10 +97,11 @@ def test_the_table_says_who_allows_what(client: Client, room: Recording) -> None
     exclusions.leave_out(room, speaker(room, "noor"), Treatment.CUT, by=None)
     told = words(client.get(page(room)))
     table = told[told.index("What each person allows") :]
-    assert "Hana Osei 20 s Yes Yes Yes Yes Yes ada" in table
-    assert "Sami Haddad 20 s Yes No – Not asked – Not asked – Not asked ada" in table
-    assert "Noor Ali 20 s No – Not asked – Not asked – Not asked – Not asked ada" in table
-    assert "Cut in this episode Take back in" in table
+    assert "Hana Osei Agreed 20 s Yes Yes Yes Yes Yes ada" in table
+    assert "Sami Haddad Agreed 20 s Yes No – Not asked – Not asked – Not asked ada" in table
+    left_out = "Noor Ali Said no: cut 20 s No – Not asked – Not asked – Not asked – Not asked ada"
+    assert left_out in table
+    assert "Take back in : Noor Ali" in table
     assert "Said no: cut" in told
 
 
@@ -368,8 +369,8 @@ def test_of_many_voices_twelve_are_shown_and_all_are_found(client: Client, room:
     assert "Person 12" in told
     assert told.count("Play") == 0  # said to screen readers only, in the label of each button
     assert "Show more" in told
-    assert "Person 19 5 s" in words(client.get(f"{page(room)}?page=2"))
-    assert "Person 19 5 s" in words(client.get(f"{page(room)}?q=person+19"))
+    assert "Person 19 Not asked 5 s" in words(client.get(f"{page(room)}?page=2"))
+    assert "Person 19 Not asked 5 s" in words(client.get(f"{page(room)}?q=person+19"))
 
 
 def test_the_page_takes_a_fixed_number_of_queries(client: Client, room: Recording) -> None:

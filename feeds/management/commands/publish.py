@@ -12,12 +12,13 @@ from feeds import episodes, pipeline, production, publication
 from feeds.lifecycle import NotReady, Stage
 from feeds.models import Episode, Show
 from feeds.receipts import describe
+from feeds.shows import find_show
 from feeds.verdicts import verdict
 from recordings import jobs
 from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.bars import Bars
 from recordings.command import JsonCommand
-from recordings.find import NotFound, find_recording, find_speaker
+from recordings.find import find_recording, find_speaker
 from recordings.models import Recording
 
 POLL_S = 0.5
@@ -40,7 +41,9 @@ class Command(JsonCommand):
         found = find_recording(options["recording"])
         for words in options["without"]:
             _leave_out(found, words)
-        episode = _draft(found, _show(options["show"], found), options["title"], options["notes"])
+        episode = _draft(
+            found, find_show(found.host, options["show"]), options["title"], options["notes"]
+        )
         why = publication.reasons(episode, verdict(episode))
         if why:
             raise NotReady(" ".join(why))
@@ -55,13 +58,6 @@ def _leave_out(recording: Recording, words: str) -> None:
     if treatment not in LEAVES_OUT or not name:
         raise NotReady(f"“{words}” is not understood. Write SPEAKER=silence, bleep or cut.")
     leave_out(recording, find_speaker(recording, name), Treatment(treatment), by=None)
-
-
-def _show(slug: str, recording: Recording) -> Show:
-    show = Show.objects.filter(slug=slug, host=recording.host).first()
-    if show is None:
-        raise NotFound(f"{recording.host} has no show “{slug}”. Create it with create_show.")
-    return show
 
 
 def _draft(recording: Recording, show: Show, title: str, notes: str) -> Episode:

@@ -39,14 +39,8 @@ def ask(request: MemberRequest, uid: uuid.UUID, speaker_uid: uuid.UUID) -> HttpR
     about = recording_of(request, uid)
     speaker = speaker_of(about, speaker_uid)
     try:
-        asking.ask(
-            episode_for(about),
-            speaker,
-            by=request.user,
-            now=timezone.now(),
-            address=speaker.email,
-        )
-        messages.success(request, f"{speaker} is asked, by mail to {speaker.email}.")
+        done = asking.mail(episode_for(about), speaker, by=request.user, now=timezone.now())
+        messages.success(request, f"{speaker} is {done}, by mail to {speaker.email}.")
     except (NotAsked, ShowNeeded) as error:
         messages.error(request, str(error))
     return _back(about)
