@@ -36,6 +36,7 @@ WEB_THREADS = env.int("ROOMCAST_WEB_THREADS", default=64)
 SITE_URL = env.str("ROOMCAST_SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 OUTBOUND = env.bool("ROOMCAST_OUTBOUND", default=False)
 SITE_NAME = env.str("ROOMCAST_SITE_NAME", default="Roomcast")
+WITHDRAWN_VOICE = env.str("ROOMCAST_WITHDRAWN_VOICE", default="silence")
 WORDING = env.str("ROOMCAST_WORDING", default="speaker")
 SIGNUP = env.bool("ROOMCAST_SIGNUP", default=False)
 _host = urlsplit(SITE_URL).hostname or "127.0.0.1"

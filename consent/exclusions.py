@@ -48,6 +48,18 @@ def leave_out(
         return exclusion
 
 
+def put_out(recording: Recording, speaker: Speaker, treatment: Treatment) -> Exclusion:
+    """The site leaves out who took their voice back. What the host chose before stays. Called
+    behind the Recording's lock; the news of it is the withdrawal's own."""
+    exclusion, _ = Exclusion.objects.get_or_create(
+        recording=recording,
+        speaker=speaker,
+        start_ms=None,
+        defaults={"treatment": treatment, "created_by": None},
+    )
+    return exclusion
+
+
 def take_back_in(recording: Recording, speaker: Speaker | None) -> bool:
     """Undo `leave_out`; whether there was anything to undo."""
     with _changing(recording) as locked:

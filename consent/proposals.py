@@ -20,6 +20,7 @@ from consent.receipts import Receipt
 from consent.record import NotRecorded, may_attest, record
 from consent.scopes import Decision, Method, Scope
 from consent.terms import Terms
+from consent.withdrawal import answered
 from recordings.models import Recording, Speaker
 
 __all__ = [
@@ -99,7 +100,7 @@ def check(speaker: Speaker, decisions: Mapping[Scope, Decision], *, reason: str)
 def offer(speaker: Speaker, what: Offer, *, by: User, now: datetime) -> Receipt | Proposal:
     """Record it, or where two people are needed, propose it. Raises `NotRecorded`."""
     if not (wants_two() and what.loosens):  # a no never waits for a second person
-        return record(
+        return answered(
             speaker,
             what.decisions,
             method=Method.ATTESTED,

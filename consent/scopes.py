@@ -96,6 +96,18 @@ LEVELS = {
 """What a method is worth where nothing better is known."""
 
 
+class Mode(StrEnum):
+    """What somebody who takes something back wants done."""
+
+    VOICE = "voice"
+    """Cut my voice out: the episode goes on without it."""
+    NAME = "name"
+    USES = "uses"
+    """Only some uses end; the voice stays."""
+    DOWN = "down"
+    """Take the episode down: it does not return by itself."""
+
+
 class Voice(StrEnum):
     """How a voice may be heard."""
 

@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
+taken_down = Signal()
+"""Somebody wants the episodes of a recording off everything. Arguments: `recording`, `at`."""
+
 consent_changed = Signal()
 """What may be heard or shown of a recording may have changed. Arguments: `recording`."""

@@ -20,12 +20,13 @@ from consent import listed, reading, receipts, steps, traces, voice, wordings
 from consent.ledger import sha256
 from consent.models import Ask
 from consent.reading import Reader
-from consent.record import NotRecorded, record
-from consent.scopes import Decision, Level, Method, Scope
+from consent.record import NotRecorded
+from consent.scopes import Decision, Level, Method, Mode, Scope
 from consent.steps import NO, YES, Chosen
 from consent.terms import Terms
 from consent.tokens import LinkGone
 from consent.visit import Visit
+from consent.withdrawal import answered
 from recordings import answers, storage
 from recordings.answers import NEVER, Described
 from recordings.audio.errors import AudioError
@@ -259,11 +260,16 @@ def _opened(visit: Visit) -> None:
 
 
 def _record(
-    request: HttpRequest, visit: Visit, decided: Mapping[Scope, Decision], shown: str
-) -> None:  # fmt: skip
-    given = record(
+    request: HttpRequest,
+    visit: Visit,
+    decided: Mapping[Scope, Decision],
+    shown: str,
+    mode: Mode | None = None,
+) -> None:
+    given = answered(
         visit.speaker,
         decided,
+        mode=mode,
         method=Method.GUARDIAN if visit.ask.guardian else Method.LINK,
         actor=visit.speaker.display_name,
         now=visit.now,

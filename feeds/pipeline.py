@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from consent.clearance import NotCleared
 from consent.policy import Clearance
-from feeds import publication
+from feeds import masters, publication
 from feeds.lifecycle import NotReady, Stage, Step, after
 from feeds.models import Episode, EpisodeEvent, Master
 from feeds.shows import feed_changed, lock_feeds
@@ -47,6 +47,14 @@ def _take(episode: Episode, step: Step, actor: str, now: datetime, note: str = "
     if step in (Step.UNPUBLISH, Step.WITHDRAW):
         episode.publish_when_ready = False
     episode.save()
+    _write(episode, step, before, actor, now, note)
+    if Stage.PUBLISHED in (before, episode.stage):
+        feed_changed(episode.show_id)
+
+
+def _write(
+    episode: Episode, step: Step, before: Stage, actor: str, now: datetime, note: str
+) -> None:
     EpisodeEvent.objects.create(
         episode=episode,
         step=step,
@@ -56,8 +64,6 @@ def _take(episode: Episode, step: Step, actor: str, now: datetime, note: str = "
         note=note,
         at=now,
     )
-    if Stage.PUBLISHED in (before, episode.stage):
-        feed_changed(episode.show_id)
 
 
 def submit(episode_id: int, actor: str, now: datetime | None = None) -> Episode:
@@ -84,9 +90,25 @@ def review(recording: Recording, now: datetime | None = None) -> None:
             _review(episode, verdict(episode), SYSTEM, now)
 
 
+def take_down(recording: Recording, now: datetime) -> None:
+    """Off everything because somebody heard in it wants that; the host decides what becomes of
+    it. Call it behind the Recording's lock, in the transaction of the withdrawal."""
+    ids = Episode.objects.filter(recording=recording).values_list("pk", flat=True)
+    episodes = [lock(pk) for pk in sorted(ids)]
+    lock_feeds({episode.show_id for episode in episodes})
+    for episode in episodes:
+        if episode.stage in _MADE_UNDER_CONSENT:
+            _hold(episode, SYSTEM, now, "Somebody in it asked to have it taken down.")
+        episode.publish_when_ready, episode.publish_at = False, None
+        episode.save()
+        _review(episode, verdict(episode), SYSTEM, now)
+
+
 def _review(episode: Episode, clearance: Clearance, actor: str, now: datetime) -> None:
     why = publication.reasons(episode, clearance)
-    if episode.stage in _MADE_UNDER_CONSENT and not _stands(episode, clearance, why):
+    if episode.stage not in _MADE_UNDER_CONSENT or _stands(episode, clearance, why):
+        pass
+    elif why or not _switched(episode, clearance, actor, now):
         _hold(episode, actor, now, " ".join(why) or "What may be heard has changed.")
     if episode.stage == Stage.HELD and not why:
         _take(episode, Step.CLEAR, actor, now)
@@ -102,6 +124,18 @@ def _stands(episode: Episode, clearance: Clearance, why: tuple[str, ...]) -> boo
     if episode.stage in (Stage.CLEARED, Stage.PRODUCING) or episode.master is None:
         return True
     return publication.still_stands(episode.master, episode.recording, clearance)
+
+
+def _switched(episode: Episode, clearance: Clearance, actor: str, now: datetime) -> bool:
+    """Go on with an earlier file that may be heard as it is, where there is one."""
+    clean = masters.last_clean(episode, clearance)
+    if episode.stage not in (Stage.READY, Stage.PUBLISHED) or clean is None:
+        return False
+    episode.master = clean
+    episode.save()
+    note = "Switched to an earlier file that may be heard."
+    _write(episode, Step.FINISH, Stage(episode.stage), actor, now, note)
+    return True
 
 
 def _hold(episode: Episode, actor: str, now: datetime, note: str) -> None:
@@ -235,15 +269,8 @@ def schedule(episode_id: int, at: datetime, actor: str, visibility: str = "") ->
         if visibility:
             episode.visibility = visibility
         episode.save()
-        EpisodeEvent.objects.create(
-            episode=episode,
-            step=Step.PUBLISH,
-            before=episode.stage,
-            after=episode.stage,
-            actor=actor,
-            note=f"for {at.isoformat()}",
-            at=now,
-        )
+        stage = Stage(episode.stage)
+        _write(episode, Step.PUBLISH, stage, actor, now, f"for {at.isoformat()}")
         return episode
 
 

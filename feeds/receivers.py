@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent.signals import consent_changed
+from consent.signals import consent_changed, taken_down
 from feeds import pipeline
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
@@ -15,6 +15,11 @@ from recordings.signals import run_failed, sweep_due, voices_changed
 @receiver(voices_changed)
 def review_episodes(recording: Recording, **_: Any) -> None:
     pipeline.review(recording)
+
+
+@receiver(taken_down)
+def take_episodes_down(recording: Recording, at: datetime, **_: Any) -> None:
+    pipeline.take_down(recording, at)
 
 
 @receiver(run_failed)

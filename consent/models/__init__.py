@@ -7,6 +7,7 @@ from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
 from consent.models.ledger import ChainHead, ConsentEvent
 from consent.models.traces import Trace
+from consent.models.withdrawals import Withdrawal
 
 __all__ = [
     "MAILS_PER_DAY",
@@ -24,5 +25,6 @@ __all__ = [
     "RosterCheck",
     "Sending",
     "Trace",
+    "Withdrawal",
     "Wording",
 ]

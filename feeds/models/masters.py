@@ -11,7 +11,8 @@ class Master(models.Model):
 
     `clearance` is the fingerprint of the Clearance it was rendered under, `plan` the edit plan
     with everything that is needed to say where a moment of the recording is heard.
-    `lufs` and `true_peak_dbtp` are measured on the finished file.
+    `lufs` and `true_peak_dbtp` are measured on the finished file. From `erased_at` on its bytes
+    are gone: they held a voice that was taken back.
     """
 
     episode = models.ForeignKey(Episode, models.CASCADE, related_name="masters")
@@ -22,6 +23,7 @@ class Master(models.Model):
     lufs = models.FloatField()
     true_peak_dbtp = models.FloatField()
     peaks_key = models.CharField(max_length=KEY_LENGTH, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

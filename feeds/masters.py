@@ -1,0 +1,28 @@
+"""Finished files of an Episode: which of them may be heard now."""
+
+from consent.policy import Clearance
+from feeds import publication
+from feeds.models import Episode, Master
+from recordings import storage
+from recordings.storage import StorageFailed
+
+
+def last_clean(episode: Episode, clearance: Clearance) -> Master | None:
+    """The newest file of the episode that may be heard under this Clearance, its bytes there."""
+    same = Master.objects.filter(
+        episode=episode, clearance=clearance.fingerprint, erased_at=None
+    ).prefetch_related("enclosures")
+    return next((master for master in same if _may_be_heard(master, episode, clearance)), None)
+
+
+def _may_be_heard(master: Master, episode: Episode, clearance: Clearance) -> bool:
+    return publication.still_stands(master, episode.recording, clearance) and _is_there(master)
+
+
+def _is_there(master: Master) -> bool:
+    """A store that does not answer has nothing: then the file is made anew."""
+    try:
+        files = list(master.enclosures.all())
+        return bool(files) and all(storage.size(file.key) == file.bytes for file in files)
+    except StorageFailed:
+        return False

@@ -1,0 +1,123 @@
+"""Taking back: recorded, and what follows at once is so in the same transaction."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import Settings
+
+from consent import asks
+from consent.clearance import clearance_for
+from consent.models import ConsentEvent, Exclusion, Withdrawal
+from consent.record import standings
+from consent.scopes import Decision, Method, Mode, Scope, State
+from consent.terms import unpacked
+from consent.withdrawal import withdraw
+from recordings.audio.plan import Treatment
+from tests.consent.people import Room, all_agree, make_ask
+from tests.consent.visitor import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def takes_back(
+    room: Room, *scopes: Scope, mode: Mode | None = None, reason: str = ""
+) -> Withdrawal:
+    given = withdraw(
+        room.noor,
+        scopes,
+        mode,
+        method=Method.ATTESTED,
+        actor="ada",
+        now=timezone.now(),
+        evidence="a letter",
+        reason=reason,
+    )
+    return Withdrawal.objects.get(receipt=given.uid)
+
+
+def test_with_the_voice_everything_goes_and_the_voice_is_left_out(room: Room) -> None:
+    all_agree(room)
+    row = takes_back(room, Scope.PUBLISH)
+    assert set(standings(room.noor).values()) <= {State.WITHDRAWN, State.UNANSWERED}
+    assert row.mode == Mode.VOICE
+    assert Exclusion.objects.get().speaker == room.noor
+    assert Exclusion.objects.get().treatment == Treatment.SILENCE
+    clearance = clearance_for(room.recording)
+    assert clearance.allowed
+    assert room.noor.pk not in clearance.heard
+
+
+def test_how_the_voice_goes_is_the_sites_choice_and_the_hosts_before(
+    room: Room, settings: Settings
+) -> None:
+    settings.WITHDRAWN_VOICE = "bleep"
+    all_agree(room)
+    takes_back(room)
+    assert Exclusion.objects.get().treatment == Treatment.BLEEP
+    Exclusion.objects.update(treatment=Treatment.CUT)
+    takes_back(room, reason="again")
+    assert Exclusion.objects.get().treatment == Treatment.CUT
+
+
+def test_without_the_name_the_voice_stays(room: Room) -> None:
+    all_agree(room)
+    assert takes_back(room, mode=Mode.NAME).scopes == ["name"]
+    assert not Exclusion.objects.exists()
+    clearance = clearance_for(room.recording)
+    assert room.noor.pk in clearance.heard & clearance.masked
+
+
+def test_single_uses_end_alone(room: Room) -> None:
+    all_agree(room)
+    row = takes_back(room, Scope.CLIPS, Scope.COMMERCIAL)
+    assert (row.mode, row.scopes) == (Mode.USES, ["clips", "commercial"])
+    assert standings(room.noor)[Scope.PUBLISH] == State.GRANTED
+
+
+def test_taken_down_is_not_the_same_as_cut(room: Room) -> None:
+    all_agree(room)
+    assert takes_back(room, mode=Mode.DOWN).mode == Mode.DOWN
+    assert not Exclusion.objects.exists()
+    assert not clearance_for(room.recording).allowed
+
+
+def test_the_line_says_what_was_wanted_and_the_row_until_when(room: Room) -> None:
+    all_agree(room)
+    row = takes_back(room)
+    lines = ConsentEvent.objects.filter(receipt=row.receipt)
+    assert {unpacked(line.terms).mode for line in lines} == {"voice"}
+    assert row.due_at - row.requested_at == timedelta(hours=72)
+
+
+def test_sent_twice_it_is_one_withdrawal(room: Room) -> None:
+    all_agree(room)
+    assert takes_back(room) == takes_back(room)
+    assert Withdrawal.objects.count() == 1
+
+
+def test_whoever_never_said_yes_can_take_it_back_all_the_same(room: Room) -> None:
+    assert takes_back(room).scopes == ["publish"]
+
+
+def test_the_command_of_an_admin_goes_the_same_way(room: Room, admin_user: User) -> None:
+    all_agree(room)
+    call_command(
+        "record_consent", str(room.recording.uid), "--speaker", "noor_ali", "--withdraw",
+        "--evidence", "a letter", "--by", admin_user.username,
+    )  # fmt: skip
+    assert Withdrawal.objects.get().mode == Mode.VOICE
+    assert Exclusion.objects.get().speaker == room.noor
+
+
+def test_a_yes_turned_into_a_no_on_the_page_goes_the_same_way(room: Room) -> None:
+    all_agree(room)
+    ask = make_ask(room.noor, now=timezone.now())
+    noor = Visitor(asks.link_for(ask, timezone.now()))
+    noor.send(publish="no")
+    noor.send()
+    assert Withdrawal.objects.get().mode == Mode.VOICE
+    line = ConsentEvent.objects.filter(scope="publish", speaker=room.noor).latest("seq")
+    assert line.decision == Decision.WITHDRAWN
