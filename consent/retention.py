@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule_of_rows(
         key="traces",
-        what="Marks of the IP address and browser of an answer",
+        what="Marks of an answer’s IP and browser",
         since="the answer",
         rows=lambda: Trace.objects.order_by().annotate(since=F("at")),
         drop=lambda rows: rows.delete()[0],

@@ -214,6 +214,7 @@ ROWS: dict[str, list[Row]] = {
     "feeds:music_sound": [Row((302, 404, 404, 404, 404), lambda w: of_show(w, "outro"))],
     # The consent desk.
     "feeds:desk": [desk_page()],
+    "feeds:desk_retention": [desk_page()],
     "feeds:verify_ledger": [Row(ADMINS_STEP, post=True, desk=(302, 302))],
     "feeds:desk_person": [desk_page(of_person)],
     "feeds:desk_evidence": [desk_page(of_person, post=True)],

@@ -127,7 +127,7 @@ class TestLinksAndTraces:
         given = answer(room.noor, publish="granted")
         traces.keep(given.uid, {"REMOTE_ADDR": "192.0.2.7"}, START)
         assert not gone(START + days(89))
-        assert gone(START + days(90)) == {"Marks of the IP address and browser of an answer": 1}
+        assert gone(START + days(90)) == {"Marks of an answer’s IP and browser": 1}
 
 
 class TestTraces:

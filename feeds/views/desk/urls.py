@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from feeds.views.desk import cases, lists, second, verbs
+from feeds.views.desk import cases, keeping, lists, second, verbs
 
 _C = "desk/cases/<uuid:uid>"
 
 urlpatterns = [
     path("desk/", lists.desk, name="desk"),
+    path("desk/retention/", keeping.retention, name="desk_retention"),
     path("desk/verify/", lists.verify_ledger, name="verify_ledger"),
     path("desk/people/<uuid:uid>/", cases.person, name="desk_person"),
     path("desk/people/<uuid:uid>/evidence/", cases.evidence, name="desk_evidence"),
