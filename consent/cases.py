@@ -10,14 +10,13 @@ from statistics import median
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from consent.models import Ask, ChainHead, ConsentEvent, Exclusion
+from consent.models import Ask, ChainHead, ConsentEvent, Exclusion, Withdrawal
 from consent.policy import UNCLAIMED_LIMIT_MS
 from consent.receipts import uids_of
-from consent.scopes import Decision, Scope
+from consent.scopes import Decision, Method, Scope
+from consent.withdrawal import DUE_WITHIN
 from recordings.models import Recording, Segment, Speaker
 
-DUE_WITHIN = timedelta(hours=72)
-"""After a withdrawal the episode is made again without the voice, or ended, within this time."""
 SOON = timedelta(days=30)
 MOST = 500
 
@@ -57,8 +56,24 @@ def cases(now: datetime, recordings: QuerySet[Recording] | None = None) -> tuple
     """Everything open, the soonest due first; of these recordings where they are given."""
     some = Q(recording__in=recordings) if recordings is not None else Q()
     asked = Q(speaker__recording__in=recordings) if recordings is not None else Q()
-    found = [*_withdrawals(some), *_expiring(asked, now)]
+    kept = list(_being_carried_out(some))
+    seen = {case.speaker.pk for case in kept}
+    rest = (case for case in _withdrawals(some) if case.speaker.pk not in seen)
+    found = [*kept, *rest, *_expiring(asked, now)]
     return tuple(sorted(found, key=lambda case: (case.due, case.speaker.pk)))
+
+
+def _being_carried_out(some: Q) -> Iterable[Case]:
+    """Withdrawals of which a file is still to be erased."""
+    rows = Withdrawal.objects.filter(some, done_at=None).order_by("due_at")
+    for row in rows.select_related("speaker__recording__room", "speaker__recording__host")[:MOST]:
+        yield Case(
+            kind="withdrawal",
+            due=row.due_at,
+            speaker=row.speaker,
+            since=row.requested_at,
+            method=Method.LINK,
+        )
 
 
 def _withdrawals(some: Q) -> Iterable[Case]:

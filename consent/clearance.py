@@ -16,7 +16,7 @@ from consent.models import ConsentEvent, Exclusion
 from consent.policy import Clearance, clear, unreadable
 from consent.scopes import Method, Scope
 from consent.standings import Standings, fold
-from consent.terms import grown_ms, name_mark
+from consent.terms import grown_ms, name_mark, unpacked
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Segment, Speaker
 from recordings.spans import Span
@@ -60,6 +60,13 @@ def verdicts_for(
     return {
         (pk, use): _verdict(recording, use, rows, now) for (pk, use), recording in pairs.items()
     }
+
+
+def next_end(recordings: Iterable[int], now: datetime) -> datetime | None:
+    """When the next yes ends that something of these recordings, by id, may rest on."""
+    lines = ConsentEvent.objects.filter(recording__in=list(recordings), terms__contains='"until"')
+    ends = (unpacked(terms).until for terms in lines.values_list("terms", flat=True))
+    return min((end for end in ends if end is not None and end > now), default=None)
 
 
 def cleared(recording: Recording, use: Use = ANY) -> Clearance:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent import reminders, retention
+from consent import deadlines, reminders, retention
 from recordings.signals import sweep_due, tidy_due
 
 
@@ -17,3 +17,8 @@ def sweep_reminders(now: datetime, **_: Any) -> None:
 @receiver(tidy_due)
 def drop_what_was_kept_long_enough(now: datetime, **_: Any) -> None:
     retention.carry_all_out(now)
+
+
+@receiver(sweep_due)
+def watch_deadlines(now: datetime, **_: Any) -> None:
+    deadlines.sweep(now)

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 
+from consent.clearance import next_end
 from feeds import rss
 from feeds.models import Feed
+from feeds.shows import feed_changed
 from feeds.snapshots import show_document
 
 log = logging.getLogger(__name__)
@@ -40,7 +43,9 @@ def current(show_slug: str, *, compressed: bool = False) -> Built | None:
         stale = Feed.objects.filter(show__slug=show_slug).select_related("show").first()
         if stale is None:
             return None
-        if attempt < _ATTEMPTS_WITHOUT_LOCK:
+        if stale.built_version >= stale.version:
+            expire(stale, timezone.now())
+        elif attempt < _ATTEMPTS_WITHOUT_LOCK:
             build(stale)
         else:
             _build_locked(stale.pk)
@@ -51,7 +56,11 @@ def _read(show_slug: str, compressed: bool) -> Built | None:
     """Body, tag and date from one row read at one moment; None where they are out of date."""
     column = "body_gzip" if compressed else "body"
     row = (
-        Feed.objects.filter(show__slug=show_slug, built_version__gte=F("version"))
+        Feed.objects.filter(
+            Q(fresh_until=None) | Q(fresh_until__gt=timezone.now()),
+            show__slug=show_slug,
+            built_version__gte=F("version"),
+        )
         .values_list(column, "etag", "changed_at")
         .first()
     )
@@ -61,22 +70,37 @@ def _read(show_slug: str, compressed: bool) -> Built | None:
     return Built(body=bytes(body), etag=etag, modified_at=modified_at)
 
 
+def expire(feed: Feed, now: datetime) -> None:
+    """A yes has ended that the stored bytes rest on: they are out of date from now on."""
+    with transaction.atomic():
+        due = Feed.objects.select_for_update().filter(pk=feed.pk, fresh_until__lte=now)
+        if due.update(fresh_until=None):
+            feed_changed(feed.show_id)
+
+
 def build(feed: Feed) -> bool:
     """Write the bytes of the version that `feed` was read at.
 
     False where the version has moved on meanwhile: then rows of two versions may have been read,
     and nothing of it is kept.
     """
+    until = _fresh_until(feed, timezone.now())
     written = rss.write(show_document(feed.show, feed.changed_at))
     for dropped in written.dropped:
         log.error("Feed %s leaves out item %s: %s", feed.uid, dropped.guid, dropped.sentence)
     kept = Feed.objects.filter(pk=feed.pk, version=feed.version).update(
         built_version=feed.version,
+        fresh_until=until,
         body=written.body,
         body_gzip=gzip.compress(written.body, compresslevel=6, mtime=0),
         etag=hashlib.sha256(written.body).hexdigest()[:32],
     )
     return bool(kept)
+
+
+def _fresh_until(feed: Feed, now: datetime) -> datetime | None:
+    out = feed.show.episodes.published().values_list("recording", flat=True)
+    return next_end(out, now)
 
 
 def _build_locked(pk: int) -> None:

@@ -116,6 +116,8 @@ def _review(episode: Episode, clearance: Clearance, actor: str, now: datetime) -
         _render(episode, actor, now)
     elif episode.stage == Stage.PUBLISHED:
         feed_changed(episode.show_id)
+    elif episode.stage == Stage.READY and episode.publish_when_ready and not clearance.unheard:
+        _publish_by_itself(episode, now)
 
 
 def _stands(episode: Episode, clearance: Clearance, why: tuple[str, ...]) -> bool:

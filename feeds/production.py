@@ -83,6 +83,8 @@ def _keep(
     file = storage.put(made.path, kind="audio", content_type="audio/mpeg", consume=True)
     with transaction.atomic():
         pipeline.lock(episode.pk)
+        if storage.size(file.key) != file.bytes:  # erased between: the same bytes held a voice
+            raise storage.StorageFailed("The finished file is not there any more. Make it again.")
         master = _master(episode, clearance, planned, made, tags)
         _enclosure(master, file)
         pipeline.finish(episode.pk, master)

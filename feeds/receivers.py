@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from consent.signals import consent_changed, taken_down
-from feeds import pipeline
+from feeds import erasing, expiry, pipeline
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
 
@@ -31,3 +31,13 @@ def production_failed(run: Run, sentence: str, **_: Any) -> None:
 @receiver(sweep_due)
 def sweep_episodes(now: datetime, **_: Any) -> None:
     pipeline.sweep(now)
+
+
+@receiver(sweep_due)
+def end_what_has_an_end(now: datetime, **_: Any) -> None:
+    expiry.sweep(now)
+
+
+@receiver(sweep_due)
+def erase_what_was_taken_back(now: datetime, **_: Any) -> None:
+    erasing.sweep(now)

@@ -124,7 +124,8 @@ class Music(models.Model):
 
 class Feed(models.Model):
     """One address of a Show. Derived: `version` counts what changed, `built_version` what the
-    stored bytes know of; a reader of an older one rebuilds it."""
+    stored bytes know of; a reader of an older one rebuilds it. At `fresh_until` a yes ends that
+    the stored bytes rest on."""
 
     class Kind(models.TextChoices):
         PUBLIC = "public", "Public"
@@ -138,6 +139,7 @@ class Feed(models.Model):
     body = models.BinaryField(default=b"", editable=False)
     body_gzip = models.BinaryField(default=b"", editable=False)
     etag = models.CharField(max_length=80, blank=True)
+    fresh_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("show", "kind"), name="one_feed_per_kind"),)

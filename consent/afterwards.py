@@ -1,0 +1,87 @@
+"""What is left to do of withdrawals, and saying that it is done. For the app that has the files."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from consent.models import Withdrawal
+from consent.receipts import number
+from consent.record import standings
+from consent.scopes import Mode, Scope, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A withdrawal that is in force and of which files may still have to be erased.
+
+    `again` says that the person has said yes anew since: then nothing of it is left to do.
+    """
+
+    receipt: uuid.UUID
+    recording_id: int
+    speaker_id: int
+    mode: Mode
+    requested_at: datetime
+    again: bool
+
+
+def open_ones() -> tuple[Open, ...]:
+    """Those that are not done, the first due first."""
+    rows = Withdrawal.objects.filter(done_at=None).select_related("speaker").order_by("due_at")
+    return tuple(
+        Open(
+            receipt=row.receipt,
+            recording_id=row.recording_id,
+            speaker_id=row.speaker_id,
+            mode=Mode(row.mode),
+            requested_at=row.requested_at,
+            again=_said_yes_again(row),
+        )
+        for row in rows
+    )
+
+
+def done(receipt: uuid.UUID, facts: Mapping[str, Any], now: datetime) -> None:
+    """All of it is carried out; `facts` are what was done, for the speaker's certificate."""
+    row = Withdrawal.objects.filter(receipt=receipt, done_at=None).first()
+    if row is None:
+        return
+    row.done_at, row.certificate = now, _certificate(row, facts, now)
+    row.save(update_fields=["done_at", "certificate"])
+
+
+def certificate_of(receipt: uuid.UUID) -> dict[str, Any] | None:
+    """What a speaker may see of a withdrawal; None where the receipt is of another answer."""
+    row = Withdrawal.objects.filter(receipt=receipt).first()
+    if row is None:
+        return None
+    return row.certificate or _certificate(row, {}, None)
+
+
+def _said_yes_again(row: Withdrawal) -> bool:
+    scope = Scope.NAME if row.mode == Mode.NAME else Scope.PUBLISH
+    voice = row.mode != Mode.USES
+    return voice and standings(row.speaker)[scope] == State.GRANTED
+
+
+def _certificate(
+    row: Withdrawal, facts: Mapping[str, Any], done_at: datetime | None
+) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "receipt": number(row.receipt),
+        "mode": row.mode,
+        "scopes": list(row.scopes),
+        "requested_at": _told(row.requested_at),
+        "due_at": _told(row.due_at),
+        "done_at": _told(done_at) if done_at else None,
+        "episodes": list(facts.get("episodes", ())),
+        "cannot_be_recalled": "Copies that apps and people downloaded before, and what others "
+        "made of them. Apps that ask again get the file without the voice, or none.",
+    }
+
+
+def _told(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,127 @@
+"""Erasing finished files that hold what was taken back, and saying what was done.
+
+Whatever a page or a feed shows is gone with the withdrawal's own commit; here go the bytes. Each
+run does what is left, so it may be interrupted and repeated.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from consent import afterwards
+from consent.afterwards import Open
+from consent.policy import Clearance
+from consent.scopes import Mode
+from feeds import publication
+from feeds.lifecycle import Stage
+from feeds.models import Enclosure, Episode, Master
+from feeds.verdicts import verdict
+from recordings import storage
+from recordings.models import Recording, Track
+from recordings.storage import StorageFailed
+
+log = logging.getLogger(__name__)
+
+
+def sweep(now: datetime) -> None:
+    """Carry out every withdrawal as far as it can be; one that fails keeps no other waiting."""
+    for one in afterwards.open_ones():
+        try:
+            carry_out(one, now)
+        except StorageFailed as error:
+            log.warning("Withdrawal %s has to wait: %s", one.receipt, error)
+
+
+def carry_out(one: Open, now: datetime) -> bool:
+    """Erase the files that hold what was taken back; whether all is done. Raises `StorageFailed`.
+
+    Locked like a publish: a file that is being finished at this moment is not missed.
+    """
+    with transaction.atomic():
+        recording = Recording.objects.all().lock(one.recording_id)
+        episodes = list(recording.episodes.select_related("show__host").order_by("pk"))
+        for episode in episodes:
+            episode.recording = recording
+            _erase(episode, [] if one.again else list(_holding(episode, one)), now)
+        if any(episode.stage == Stage.PRODUCING for episode in episodes):
+            return False
+        afterwards.done(one.receipt, {"episodes": [_told(e, one) for e in episodes]}, now)
+        return True
+
+
+def _holding(episode: Episode, one: Open) -> Iterator[Master]:
+    """Finished files with the voice in them, or with the name in their tags."""
+    if one.mode == Mode.USES:
+        return
+    clearance = verdict(episode)
+    for master in Master.objects.filter(episode=episode, erased_at=None):
+        if _is_out(episode, master, clearance):
+            continue
+        if one.mode == Mode.NAME:
+            gone = publication.names_in_file(master, episode.recording, clearance)
+        else:
+            gone = one.speaker_id in _heard(master, one)
+        if gone:
+            yield master
+
+
+def _is_out(episode: Episode, master: Master, clearance: Clearance) -> bool:
+    """What may be heard now is no file to erase."""
+    return (
+        episode.master_id == master.pk
+        and clearance.allowed
+        and publication.still_stands(master, episode.recording, clearance)
+    )
+
+
+def _heard(master: Master, one: Open) -> Iterable[int]:
+    """Whom a file holds, by its own manifest; one without may hold anybody."""
+    heard: list[int] = master.plan.get("edit", {}).get("heard", [one.speaker_id])
+    return heard
+
+
+def _erase(episode: Episode, masters: list[Master], now: datetime) -> None:
+    """The rows first, then the objects that no other row needs."""
+    if not masters:
+        return
+    ids = [master.pk for master in masters]
+    Episode.objects.filter(pk=episode.pk, master__in=ids).update(master=None)
+    if episode.master_id in ids:
+        episode.master = None
+    Master.objects.filter(pk__in=ids).update(erased_at=now)
+    keys = set(Enclosure.objects.filter(master__in=ids).values_list("key", flat=True))
+    keys |= {master.peaks_key for master in masters if master.peaks_key}
+    for key in sorted(keys):
+        if not _is_needed(key):
+            storage.delete(key)
+
+
+def _is_needed(key: str) -> bool:
+    """Objects are named by their bytes, so another row may have the very same."""
+    tracks = Track.objects.filter(Q(original_key=key) | Q(working_key=key) | Q(peaks_key=key))
+    return (
+        Enclosure.objects.filter(key=key, master__erased_at=None).exists()
+        or Master.objects.filter(peaks_key=key, erased_at=None).exists()
+        or tracks.exists()
+    )
+
+
+def _told(episode: Episode, one: Open) -> dict[str, Any]:
+    """For the certificate: hashes of the files that went and of the one that is there now."""
+    gone = Enclosure.objects.filter(
+        master__episode=episode, master__erased_at__gte=one.requested_at
+    ).select_related("master")
+    now_there = episode.master.enclosures.first() if episode.master else None
+    return {
+        "guid": episode.guid,
+        "is_out": episode.stage == Stage.PUBLISHED,
+        "erased": [
+            {"sha256": file.sha256, "bytes": file.bytes, "at": str(file.master.erased_at)}
+            for file in gone
+        ],
+        "file_now": now_there.sha256 if now_there else None,
+    }
