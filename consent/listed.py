@@ -1,16 +1,31 @@
 """How a speaker's answers are listed on their pages: label, yes or no, and what it means."""
 
+from collections.abc import Iterable, Sequence
+
 from consent import languages, wordings
-from consent.scopes import Scope, State
-from consent.steps import YES, Chosen
+from consent.scopes import OPTIONAL, Scope, State, Voice
+from consent.steps import YES, Chosen, last_day
+from consent.terms import Terms
 from consent.visit import Visit
 
 Listed = list[dict[str, str]]
 
 
-def chosen(visit: Visit, said: Chosen) -> Listed:
+def chosen(visit: Visit, said: Chosen, under: Terms) -> Listed:
     """What is about to be sent, in the order it was asked."""
-    asked = wordings.asked(visit.ask) if said[Scope.PUBLISH] == YES else (Scope.PUBLISH,)
+    yes = said[Scope.PUBLISH] == YES
+    asked = wordings.asked(visit.ask) if yes else (Scope.PUBLISH,)
+    conditions = {
+        "label": visit.words["label_terms"],
+        "short": visit.words["label_terms"],
+        "said": "",
+        "more": conditions_of(visit, under) or visit.words["no_terms"],
+        "page": "choices",
+    }
+    return _said(visit, said, asked) + ([conditions] if yes else [])
+
+
+def _said(visit: Visit, said: Chosen, asked: Iterable[Scope]) -> Listed:
     return [
         {
             "label": visit.words[f"label_{scope}"],
@@ -39,6 +54,27 @@ def standing(visit: Visit) -> Listed:
     ]
 
 
+def not_asked(visit: Visit) -> str:
+    """`Not asked: clips, advertising`; empty where everything was."""
+    left = [scope for scope in OPTIONAL if scope not in visit.ask.scopes]
+    if not left:
+        return ""
+    what = ", ".join(visit.words[f"short_{scope}"] for scope in left)
+    return visit.say("not_asked_list", what=what)
+
+
+def conditions_of(visit: Visit, under: Terms) -> str:
+    """`voice altered, hear the edit first, until 31 December 2026`; empty without any."""
+    voice = {Voice.ALTERED: "says_altered", Voice.REMOVED: "says_removed"}.get(under.voice)
+    said = [visit.words[voice]] if voice else []
+    if under.hear_first:
+        said.append(visit.words["says_hear_first"])
+    if under.until:
+        day = languages.long_day(last_day(under.until), visit.language)
+        said.append(visit.say("says_until", day=day))
+    return ", ".join(said)
+
+
 def offered(visit: Visit) -> Listed:
     """What can be taken back."""
     return [
@@ -51,7 +87,7 @@ def offered(visit: Visit) -> Listed:
     ]
 
 
-def questions(visit: Visit, said: Chosen, missing: list[Scope]) -> list[dict[str, object]]:
+def questions(visit: Visit, said: Chosen, missing: Sequence[Scope]) -> list[dict[str, object]]:
     """The second page's questions, with what has been chosen so far."""
     return [
         {
@@ -65,7 +101,7 @@ def questions(visit: Visit, said: Chosen, missing: list[Scope]) -> list[dict[str
     ]
 
 
-def missed(visit: Visit, missing: list[Scope]) -> str:
+def missed(visit: Visit, missing: Sequence[Scope]) -> str:
     """The questions that were passed over: `Choose yes or no for: clips, advertising.`"""
     if not missing:
         return ""

@@ -8,7 +8,8 @@ from typing import Any
 
 from consent import wordings
 from consent.models import Ask, ConsentEvent, Wording
-from consent.scopes import Decision, Method, Scope, State
+from consent.scopes import OPTIONAL, Decision, Method, Scope, State
+from consent.terms import unpacked
 from recordings.models import Speaker
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -98,6 +99,8 @@ def document(
         "room": wordings.room_text(ask, language),
         "show": wordings.show_text(ask, language),
         "answers": {scope: standings[scope] for scope in wordings.asked(ask)},
+        "not_asked": [scope for scope in OPTIONAL if scope not in ask.scopes],
+        "conditions": _conditions(lines[0]),
         "wording": _wording(given),
         "shown": lines[0].shown,
         "shown_sha256": given.shown_sha256,
@@ -111,6 +114,15 @@ def document(
             }
             for line in lines
         ],
+    }
+
+
+def _conditions(line: ConsentEvent) -> dict[str, Any]:
+    under = unpacked(line.terms)
+    return {
+        "voice": under.voice,
+        "hear_first": under.hear_first,
+        "until": under.until.isoformat() if under.until else None,
     }
 
 

@@ -140,6 +140,25 @@ def note(
         return receipts.receipt(events)
 
 
+def dispute(ask: Ask, *, now: datetime, shown: str) -> Receipt:
+    """“This is not me”, said at the link of an ask; it counts until an admin has settled it.
+
+    The question has its answer with that: it is reminded of no more, and its link stays.
+    """
+    with transaction.atomic():
+        given = note(
+            ask.speaker,
+            Decision.DISPUTED,
+            method=Method.LINK,
+            actor=f"whoever opened the link of {ask.speaker.display_name}",
+            now=now,
+            ask=ask,
+            shown=shown,
+        )
+        Ask.objects.filter(pk=ask.pk).update(answered_at=now)
+        return given
+
+
 def standings_of(
     speaker: Speaker, *, now: datetime | None = None, purpose: str = ""
 ) -> Standings:  # fmt: skip

@@ -5,28 +5,68 @@ opens with nothing chosen. Nothing of it counts until it is sent.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 
 from django.core import signing
 
-from consent.scopes import Decision, Scope, State
+from consent import terms
+from consent.scopes import Decision, Scope, State, Voice
+from consent.terms import NONE, Terms
 
 YES, NO = "yes", "no"
+MOST_AHEAD = timedelta(days=100 * 366)
+_TERMS = "terms"
 Chosen = Mapping[Scope, str]
 
 
-def pack(chosen: Chosen, seal: str) -> str:
-    return signing.dumps({str(scope): said for scope, said in chosen.items()}, salt=_salt(seal))
+def pack(chosen: Chosen, seal: str, under: Terms = NONE) -> str:
+    """Choices and the conditions they are made under."""
+    said = {str(scope): said for scope, said in chosen.items()}
+    return signing.dumps(said | {_TERMS: terms.packed(under)}, salt=_salt(seal))
 
 
 def unpack(packed: str, seal: str) -> dict[Scope, str]:
     """The choices; none where they were not made with this very form."""
-    if not seal:
-        return {}
+    said = _opened(packed, seal)
+    return {scope: said[scope] for scope in Scope if said.get(scope) in (YES, NO)}
+
+
+def unpack_terms(packed: str, seal: str) -> Terms:
+    """The conditions; none where they were not made with this very form."""
+    return terms.unpacked(_opened(packed, seal).get(_TERMS, ""))
+
+
+def terms_in(form: Mapping[str, str], now: datetime) -> Terms:
+    """The conditions in a form's fields. A yes ends with the day that is named, in the zone of
+    `now`. Raises `ValueError` where that is no day to come."""
+    voice = form.get("voice", "")
+    return Terms(
+        voice=Voice(voice) if voice in set(Voice) else Voice.AS_IS,
+        hear_first=form.get("hear_first") == YES,
+        until=_end_of(form.get("until", "").strip(), now),
+    )
+
+
+def _end_of(text: str, now: datetime) -> datetime | None:
+    if not text:
+        return None
+    day = date.fromisoformat(text)
+    if not now.date() < day < now.date() + MOST_AHEAD:
+        raise ValueError("not a day to come")
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=now.tzinfo)
+
+
+def last_day(until: datetime) -> datetime:
+    """The last moment of the day that a yes ends with."""
+    return until - timedelta(microseconds=1)
+
+
+def _opened(packed: str, seal: str) -> dict[str, str]:
     try:
-        said: dict[str, str] = signing.loads(packed, salt=_salt(seal))
-        return {Scope(scope): word for scope, word in said.items() if word in (YES, NO)}
-    except (signing.BadSignature, ValueError):
+        said: dict[str, str] = signing.loads(packed, salt=_salt(seal)) if seal else {}
+    except signing.BadSignature:
         return {}
+    return said
 
 
 def chosen_in(form: Mapping[str, str], scopes: Iterable[Scope]) -> dict[Scope, str]:

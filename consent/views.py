@@ -5,7 +5,8 @@ answer counts when its form is sent from the last page.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -20,10 +21,10 @@ from consent import listed, reading, receipts, steps, traces, voice, wordings
 from consent.ledger import sha256
 from consent.models import Ask
 from consent.reading import Reader
-from consent.record import NotRecorded
+from consent.record import NotRecorded, dispute
 from consent.scopes import Decision, Level, Method, Mode, Scope
 from consent.steps import NO, YES, Chosen
-from consent.terms import Terms
+from consent.terms import NONE, Terms
 from consent.tokens import LinkGone
 from consent.visit import Visit
 from consent.withdrawal import answered
@@ -68,9 +69,16 @@ def at_link(page: Page) -> Callable[..., HttpResponseBase]:
 @at_link
 def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """What the link opens: the question, and once it is answered the receipt."""
-    if visit.ask.answered_at is None:
+    if visit.stands.disputed:
+        return _show(request, "disputed", visit)
+    if visit.ask.answered_at is None or visit.receipt is None:
         return _question(request, visit, {})
-    told = {"answers": listed.standing(visit), "recorded": listed.recorded(visit)}
+    told = {
+        "answers": listed.standing(visit),
+        "recorded": listed.recorded(visit),
+        "not_asked": listed.not_asked(visit),
+        "conditions": listed.conditions_of(visit, visit.conditions),
+    }
     return _show(request, "receipt", visit, told)
 
 
@@ -78,6 +86,8 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 @at_link
 def answer(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The first page: the voice, yes or no."""
+    if visit.stands.disputed:
+        return _to(visit, "page")
     if request.method != "POST":
         return _question(request, visit, _carried(request, visit))
     _opened(visit)
@@ -86,7 +96,9 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         return _question(request, visit, {}, wrong=True)
     if chosen[Scope.PUBLISH] == NO:
         return _go(request, visit, "check", {Scope.PUBLISH: NO})
-    return _go(request, visit, "choices" if visit.optional else "check", chosen)
+    under = _terms(request, visit)
+    under = under if under != NONE else visit.conditions
+    return _go(request, visit, "choices" if visit.optional else "check", chosen, under)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,15 +106,20 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def choices(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The second page: each other use, yes or no."""
     carried = _carried(request, visit)
-    if carried.get(Scope.PUBLISH) != YES:
+    if carried.get(Scope.PUBLISH) != YES or visit.stands.disputed:
         return _to(visit, "answer")
     if request.method != "POST":
-        return _choices(request, visit, carried, [])
+        return _choices(request, visit, carried, _terms(request, visit))
     chosen = {Scope.PUBLISH: YES} | steps.chosen_in(request.POST, visit.optional)
     missing = [scope for scope in visit.optional if scope not in chosen]
-    if missing:
-        return _choices(request, visit, chosen, missing)
-    return _go(request, visit, "check", chosen)
+    until_wrong = False
+    try:
+        under = steps.terms_in(request.POST, timezone.localtime(visit.now))
+    except ValueError:
+        under, until_wrong = steps.terms_in(request.POST.dict() | {"until": ""}, visit.now), True
+    if missing or until_wrong:
+        return _choices(request, visit, chosen, under, missing, until_wrong=until_wrong)
+    return _go(request, visit, "check", chosen, under)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,20 +127,23 @@ def choices(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The last page: all answers in one view, and the button that makes them count."""
     chosen = _carried(request, visit)
-    if not _complete(chosen, visit):
+    if not _complete(chosen, visit) or visit.stands.disputed:
         return _to(visit, "answer")
     yes = chosen[Scope.PUBLISH] == YES
-    shown = wordings.shown_text(visit.ask, visit.spans, choices=yes, wording=visit.wording)
+    under = _terms(request, visit) if yes else NONE
+    shown = wordings.shown_text(
+        visit.ask, visit.spans, choices=yes, conditions=under != NONE, wording=visit.wording
+    )
     changed = request.method == "POST" and request.POST.get("shown") != sha256(shown)
     if request.method != "POST" or changed:
         told = {
-            "chosen": listed.chosen(visit, chosen),
-            "packed": _packed(request, visit, chosen),
+            "chosen": listed.chosen(visit, chosen, under),
+            "packed": _packed(request, visit, chosen, under),
             "shown": sha256(shown),
             "changed": changed,
         }
         return _show(request, "check", visit, told)
-    _record(request, visit, steps.decisions(chosen, visit.standings), shown)
+    _record(request, visit, steps.decisions(chosen, visit.standings), shown, under=under)
     return _to(visit, "page")
 
 
@@ -142,6 +162,19 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     back = offered if Scope.PUBLISH in taken else taken
     shown = wordings.withdrawal_text(visit.ask, visit.spans, offered, visit.wording)
     _record(request, visit, dict.fromkeys(back, Decision.WITHDRAWN), shown)
+    return _to(visit, "page")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def not_me(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """“This is not me”: one page, one button, and nothing of this voice goes out any more."""
+    if request.method != "POST" and not visit.stands.disputed:
+        return _show(request, "not_me", visit)
+    if not visit.stands.disputed:
+        shown = wordings.not_me_text(visit.ask, visit.spans, visit.wording)
+        given = dispute(visit.ask, now=visit.now, shown=shown)
+        traces.keep(given.uid, request.META, visit.now)
     return _to(visit, "page")
 
 
@@ -198,12 +231,23 @@ def _question(
 
 
 def _choices(
-    request: HttpRequest, visit: Visit, chosen: Chosen, missing: list[Scope]
+    request: HttpRequest,
+    visit: Visit,
+    chosen: Chosen,
+    under: Terms,
+    missing: Sequence[Scope] = (),
+    *,
+    until_wrong: bool = False,
 ) -> HttpResponse:
     told = {
         "asked": listed.questions(visit, chosen, missing),
         "missed": listed.missed(visit, missing),
-        "packed": _packed(request, visit, chosen),
+        "packed": _packed(request, visit, chosen, under),
+        "terms": under,
+        "has_terms": under != NONE or until_wrong or not visit.optional,
+        "last_day": steps.last_day(timezone.localtime(under.until)) if under.until else None,
+        "until_wrong": until_wrong,
+        "wrong": until_wrong,
     }
     return _show(request, "choices", visit, told)
 
@@ -235,13 +279,20 @@ def _carried(request: HttpRequest, visit: Visit) -> dict[Scope, str]:
     return steps.unpack(packed, _seal(request, visit))
 
 
-def _packed(request: HttpRequest, visit: Visit, chosen: Chosen) -> str:
-    return steps.pack(chosen, _seal(request, visit)) if chosen else ""
+def _terms(request: HttpRequest, visit: Visit) -> Terms:
+    packed = request.POST.get("so_far") or request.GET.get("so_far") or ""
+    return steps.unpack_terms(packed, _seal(request, visit))
 
 
-def _go(request: HttpRequest, visit: Visit, name: str, chosen: Chosen) -> HttpResponse:
+def _packed(request: HttpRequest, visit: Visit, chosen: Chosen, under: Terms = NONE) -> str:
+    return steps.pack(chosen, _seal(request, visit), under) if chosen else ""
+
+
+def _go(
+    request: HttpRequest, visit: Visit, name: str, chosen: Chosen, under: Terms = NONE
+) -> HttpResponse:
     where = reverse(f"consent:{name}", args=[visit.token])
-    return redirect(f"{where}?so_far={_packed(request, visit, chosen)}{visit.and_query}")
+    return redirect(f"{where}?so_far={_packed(request, visit, chosen, under)}{visit.and_query}")
 
 
 def _to(visit: Visit, name: str) -> HttpResponse:
@@ -265,6 +316,7 @@ def _record(
     decided: Mapping[Scope, Decision],
     shown: str,
     mode: Mode | None = None,
+    under: Terms = NONE,
 ) -> None:
     given = answered(
         visit.speaker,
@@ -276,6 +328,6 @@ def _record(
         ask=visit.ask,
         wording=visit.wording,
         shown=shown,
-        terms=Terms(level=Level.LINK),
+        terms=replace(under, level=Level.LINK),
     )
     traces.keep(given.uid, request.META, visit.now)

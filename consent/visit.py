@@ -11,8 +11,10 @@ from consent import texts, tokens, voice, wordings
 from consent.models import Ask, AskLink, ConsentEvent, Wording
 from consent.reading import Reader
 from consent.receipts import Receipt, receipts_of
-from consent.record import standings
+from consent.record import standings_of
 from consent.scopes import Scope, State
+from consent.standings import Standings
+from consent.terms import NONE, Terms
 from recordings.models import Cue, Recording, Segment, Speaker
 from recordings.peaks import peaks_by_speaker
 from recordings.spans import Span, total_ms
@@ -102,8 +104,20 @@ class Visit:
         return wordings.around(self.language, wordings.places_of(self.ask) | places)[key]
 
     @cached_property
+    def stands(self) -> Standings:
+        return standings_of(self.speaker, now=self.now)
+
+    @property
     def standings(self) -> Mapping[Scope, State]:
-        return standings(self.speaker)
+        return self.stands.states
+
+    @property
+    def conditions(self) -> Terms:
+        """Those under which their voice may be heard; none without a yes."""
+        if not self.agrees:
+            return NONE
+        said = self.stands.of(Scope.PUBLISH).terms
+        return Terms(voice=said.voice, hear_first=said.hear_first, until=said.until)
 
     @cached_property
     def receipt(self) -> Receipt | None:

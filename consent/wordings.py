@@ -219,12 +219,24 @@ def _how_many(count: int) -> str:
 
 
 # --- What was shown ------------------------------------------------------------------------------
+_TERMS = (
+    "terms", "terms_voice", "terms_as_is", "terms_altered", "terms_removed", "terms_hear_first",
+    "terms_hear_first_about", "terms_until", "terms_until_about",
+)  # fmt: skip
+
+
 def shown_text(
-    ask: Ask, spans: Iterable[Span], *, choices: bool = True, wording: Wording | None = None
+    ask: Ask,
+    spans: Iterable[Span],
+    *,
+    choices: bool = True,
+    conditions: bool = True,
+    wording: Wording | None = None,
 ) -> str:
     """The whole text of the pages that lead to an answer, as its speaker saw them.
 
-    `choices` says whether the second page was among them: after a no it is not.
+    `choices` says whether the second page was among them: after a no it is not. `conditions` says
+    so where it asks for nothing but these.
     """
     language = (wording or ask.wording).language
     said = sentences(ask, spans, wording)
@@ -239,6 +251,8 @@ def shown_text(
         keys += ["choices", "choices_lead"]
     for scope in second:
         keys += [scope, f"{scope}_about", "yes", "no"]
+    if second or (choices and conditions):
+        keys += _TERMS
     lines = [said[key] for key in (*keys, *_LAST_PAGE)]
     if ask.guardian:
         lines.insert(0, around(language, places_of(ask))["guardian_note"])
@@ -254,6 +268,12 @@ def withdrawal_text(
     return "\n".join(
         said[key] for key in ("withdraw", "withdraw_lead", *offered, "withdraw_limits")
     )
+
+
+def not_me_text(ask: Ask, spans: Iterable[Span], wording: Wording | None = None) -> str:
+    """The whole text of the page on which somebody says that this is not them."""
+    said = sentences(ask, spans, wording)
+    return "\n".join(said[key] for key in ("not_me", "not_me_lead", "not_me_then"))
 
 
 def spans_of(speaker: Speaker) -> tuple[Span, ...]:

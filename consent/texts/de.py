@@ -86,6 +86,24 @@ CORE = {
     "withdraw_redistribute_about": "Niemand Neues darf sie veröffentlichen; wer es tut, "
     "erfährt davon.",
     "withdraw_limits": "Schon heruntergeladene Kopien lassen sich nicht zurückrufen.",
+    "terms": "Ihre Bedingungen, falls Sie welche haben",
+    "terms_voice": "Wie darf Ihre Stimme zu hören sein?",
+    "terms_as_is": "Wie sie ist",
+    "terms_altered": "Verändert, damit sie schwerer zu erkennen ist",
+    "terms_removed": "Gar nicht: nur meine Worte, als Text",
+    "terms_hear_first": "Ich möchte den Schnitt zuerst hören",
+    "terms_hear_first_about": "Die Folge wartet, bis Sie sie gehört und freigegeben haben.",
+    "terms_until": "Bis wann? (leer: ohne Ende)",
+    "terms_until_about": "Nach diesem Tag endet Ihr Ja. Eine Folge mit Ihrer Stimme verlässt "
+    "dann den Feed.",
+    "not_me": "Sind Sie nicht {self_name}?",
+    "not_me_lead": "Dann geht nichts von dieser Stimme hinaus, bis ein Admin dieser Seite "
+    "herausgefunden hat, wessen sie ist.",
+    "not_me_then": "Was hier früher geantwortet wurde, gilt nicht mehr, und bis dahin wird an "
+    "diesem Link kein Ja angenommen.",
+    "cut": "Welcher Teil soll herausgeschnitten werden?",
+    "cut_lead": "Kreuzen Sie ihn an und ändern Sie die Zeiten, wenn nur ein Stück gemeint ist. "
+    "{asker} wird gebeten, es zu schneiden, und eine Folge mit Ihrer Stimme wartet bis dahin.",
 }
 
 AROUND = {
@@ -226,4 +244,54 @@ AROUND = {
     "ändern möchten.",
     "method_standing": "durch eine dauerhafte Einwilligung",
     "method_restored": "nach einer Wiederherstellung erneut festgehalten",
+    "label_terms": "Bedingungen",
+    "no_terms": "keine",
+    "says_altered": "Stimme verändert",
+    "says_removed": "Stimme herausgeschnitten, Worte als Text",
+    "says_hear_first": "den Schnitt zuerst hören",
+    "says_until": "bis {day}",
+    "until_wrong": "Wählen Sie einen Tag ab morgen oder lassen Sie das Feld leer.",
+    "expired": "abgelaufen",
+    "not_asked_list": "Nicht gefragt: {what}",
+    "not_me_link": "Das bin ich nicht",
+    "disputed_title": "Sie haben gesagt, dass Sie das nicht sind",
+    "disputed_lead": "Nichts von dieser Stimme geht hinaus.",
+    "disputed_admin": "Ein Admin dieser Seite findet jetzt heraus, wessen Stimme es ist.",
+    "disputed_asker": "{asker} sieht, dass jemand das gesagt hat, und sonst nichts über Sie.",
+    "disputed_after": "Wenn es geklärt ist, kann {asker} die richtige Person mit einem neuen Link fragen.",
+    "cut_link": "Veröffentlichen, aber einen Teil schneiden",
+    "cut_part": "{start} bis {end}",
+    "cut_start": "Von, in Sekunden",
+    "cut_end": "Bis, in Sekunden",
+    "cut_button": "Um den Schnitt bitten",
+    "cut_choose": "Kreuzen Sie mindestens einen Teil an.",
+    "cut_wrong": "{part}: Die Zeiten müssen in diesem Teil liegen, der Anfang vor dem Ende.",
+    "wishes": "Sie haben um Schnitte gebeten",
+    "wish_open": "noch nicht geschnitten",
+    "wish_done": "geschnitten",
+    "wish_declined": "nicht geschnitten: Sprechen Sie mit {asker}",
+    "wish_drop": "Doch drinlassen",
+    "label_cut": "Schnitt",
+    "verify_link": "Diese Quittung prüfen",
+    "save_pdf": "Als PDF speichern",
+    "verify_title": "Eine Quittung prüfen",
+    "verify_lead": "Sie erfahren, ob sie hier ausgestellt wurde und ob ihre Zeilen unverändert "
+    "sind, und nichts über irgendwen.",
+    "verify_number": "Nummer der Quittung",
+    "verify_hint": "Zum Beispiel K7QF-2M9X-04.",
+    "verify_button": "Prüfen",
+    "verify_good": "Diese Quittung wurde am {day} ausgestellt",
+    "verify_lines_one": "Sie gilt für eine Antwort, und ihre Zeile steht unverändert im "
+    "Verzeichnis.",
+    "verify_lines_many": "Sie gilt für {count} Antworten, und ihre Zeilen stehen unverändert im "
+    "Verzeichnis.",
+    "verify_bad": "Diese Quittung ist nicht, wie sie ausgestellt wurde",
+    "verify_bad_about": "Ihre Zeilen im Verzeichnis wurden verändert. Sagen Sie es dem Admin "
+    "dieser Seite.",
+    "verify_none": "Keine Quittung hat diese Nummer",
+    "verify_none_about": "Sehen Sie noch einmal nach: Sie hat acht Buchstaben und Ziffern und am "
+    "Ende noch zwei Ziffern.",
+    "verify_wait": "Zu viele Versuche",
+    "verify_wait_about": "Warten Sie eine Minute und versuchen Sie es dann erneut.",
+    "pdf_shown": "Was gezeigt wurde",
 }

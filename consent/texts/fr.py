@@ -87,6 +87,24 @@ CORE = {
     "withdraw_redistribute_about": "Personne de nouveau ne peut le publier ; ceux qui le font en "
     "sont avertis.",
     "withdraw_limits": "Les copies déjà téléchargées ne peuvent pas être rappelées.",
+    "terms": "Vos conditions, si vous en avez",
+    "terms_voice": "Comment votre voix peut-elle être entendue ?",
+    "terms_as_is": "Telle quelle",
+    "terms_altered": "Modifiée, pour qu’on la reconnaisse moins",
+    "terms_removed": "Pas du tout : seulement mes paroles, par écrit",
+    "terms_hear_first": "Je veux d’abord écouter le montage",
+    "terms_hear_first_about": "L’épisode attend que vous l’ayez écouté et dit qu’il peut paraître.",
+    "terms_until": "Jusqu’à quand ? (vide : sans fin)",
+    "terms_until_about": "Après ce jour, votre oui prend fin. Un épisode avec votre voix quitte "
+    "alors le flux.",
+    "not_me": "Vous n’êtes pas {self_name} ?",
+    "not_me_lead": "Alors rien de cette voix ne sort avant qu’un admin de ce site ait trouvé à "
+    "qui elle est.",
+    "not_me_then": "Ce qui a été répondu ici auparavant ne compte plus, et d’ici là aucun oui "
+    "n’est accepté à ce lien.",
+    "cut": "Quelle partie faut-il couper ?",
+    "cut_lead": "Cochez-la, et changez les temps si seul un morceau est visé. On demande à "
+    "{asker} de le couper, et un épisode avec votre voix attend jusque-là.",
 }
 
 AROUND = {
@@ -228,4 +246,53 @@ AROUND = {
     "une réponse.",
     "method_standing": "par un consentement permanent",
     "method_restored": "enregistré à nouveau après une restauration",
+    "label_terms": "Conditions",
+    "no_terms": "aucune",
+    "says_altered": "voix modifiée",
+    "says_removed": "voix coupée, paroles par écrit",
+    "says_hear_first": "écouter d’abord le montage",
+    "says_until": "jusqu’au {day}",
+    "until_wrong": "Choisissez un jour à partir de demain, ou laissez vide.",
+    "expired": "terminé",
+    "not_asked_list": "Pas demandé : {what}",
+    "not_me_link": "Ce n’est pas moi",
+    "disputed_title": "Vous avez dit que ce n’est pas vous",
+    "disputed_lead": "Rien de cette voix ne sort.",
+    "disputed_admin": "Un admin de ce site cherche maintenant à qui est cette voix.",
+    "disputed_asker": "{asker} voit que quelqu’un l’a dit, et rien d’autre sur vous.",
+    "disputed_after": "Quand ce sera réglé, {asker} pourra demander à la bonne personne, par un nouveau lien.",
+    "cut_link": "Publier, mais couper une partie",
+    "cut_part": "de {start} à {end}",
+    "cut_start": "De, en secondes",
+    "cut_end": "À, en secondes",
+    "cut_button": "Demander la coupe",
+    "cut_choose": "Cochez au moins une partie.",
+    "cut_wrong": "{part} : les temps doivent se trouver dans cette partie, le début avant la fin.",
+    "wishes": "Vous avez demandé de couper",
+    "wish_open": "pas encore coupé",
+    "wish_done": "coupé",
+    "wish_declined": "pas coupé : parlez-en à {asker}",
+    "wish_drop": "Le laisser finalement",
+    "label_cut": "Coupe",
+    "verify_link": "Vérifier ce reçu",
+    "save_pdf": "Enregistrer en PDF",
+    "verify_title": "Vérifier un reçu",
+    "verify_lead": "Vous apprenez s’il a été émis ici et si ses lignes sont intactes, et rien "
+    "sur personne.",
+    "verify_number": "Numéro du reçu",
+    "verify_hint": "Par exemple K7QF-2M9X-04.",
+    "verify_button": "Vérifier",
+    "verify_good": "Ce reçu a été émis le {day}",
+    "verify_lines_one": "Il vaut pour une réponse, et sa ligne se trouve intacte dans le registre.",
+    "verify_lines_many": "Il vaut pour {count} réponses, et ses lignes se trouvent intactes dans "
+    "le registre.",
+    "verify_bad": "Ce reçu n’est pas tel qu’il a été émis",
+    "verify_bad_about": "Ses lignes dans le registre ont été modifiées. Dites-le à l’admin de ce "
+    "site.",
+    "verify_none": "Aucun reçu n’a ce numéro",
+    "verify_none_about": "Regardez-le à nouveau : il a huit lettres et chiffres, et deux "
+    "chiffres de plus à la fin.",
+    "verify_wait": "Trop d’essais",
+    "verify_wait_about": "Attendez une minute, puis réessayez.",
+    "pdf_shown": "Ce qui a été montré",
 }

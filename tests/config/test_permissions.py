@@ -152,6 +152,7 @@ ROWS: dict[str, list[Row]] = {
     "consent:choices": [Row(NOT_THERE, a_token)],
     "consent:check": [Row(NOT_THERE, a_token)],
     "consent:withdraw": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "consent:not_me": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     "consent:voice": [Row(NOT_THERE, a_token)],
     "consent:who": [Row(NOT_THERE, a_token)],
     "consent:receipt": [Row(NOT_THERE, a_token)],

@@ -4,11 +4,14 @@ import pytest
 from django.utils import timezone
 
 from consent import asks, texts
+from consent.clearance import clearance_for
 from consent.models import Ask, ConsentEvent
-from consent.record import record, standings
-from consent.scopes import Decision, Method, Scope, State
+from consent.policy import Code
+from consent.record import note, record, standings, standings_of
+from consent.scopes import OPTIONAL, Decision, Method, Scope, State, Voice
+from consent.terms import Terms
 from recordings.models import Segment, Speaker
-from tests.consent.people import Room, answer, hear, make_ask, say
+from tests.consent.people import Room, answer, days, hear, make_ask, say
 from tests.consent.visitor import Visitor, heading, path_of
 
 GRANTED, REFUSED, WITHDRAWN = State.GRANTED, State.REFUSED, State.WITHDRAWN
@@ -329,3 +332,124 @@ class TestInTheirLanguage:
         page = Visitor("/c/none/", reads=lang).page
         assert texts.AROUND[lang]["gone_title"] in page
         assert f'<html lang="{lang}">' in page
+
+
+class TestConditions:
+    def test_voice_edit_and_end_are_recorded_with_the_yes(self, room: Room, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="yes")
+        until = (timezone.localdate() + days(30)).isoformat()
+        noor.send(
+            name="yes", transcript="yes", clips="no", commercial="no",
+            voice="altered", hear_first="yes", until=until,
+        )  # fmt: skip
+        assert "voice altered, hear the edit first, until" in noor.page
+        noor.send()
+        assert "voice altered, hear the edit first, until" in noor.page
+        terms = standings_of(room.noor).of(Scope.PUBLISH).terms
+        assert (terms.voice, terms.hear_first) == (Voice.ALTERED, True)
+        assert terms.until
+        assert timezone.localtime(terms.until).date() == timezone.localdate() + days(31)
+        assert "Let me hear the edit first" in ConsentEvent.objects.latest("seq").shown
+
+    @pytest.mark.parametrize("until", ["2020-01-01", "today", "9999-12-31", "x" * 3000, "-1"])
+    def test_an_end_that_is_no_day_to_come_is_refused(self, link: str, until: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="yes")
+        page = noor.send(name="yes", transcript="yes", clips="no", commercial="no", until=until)
+        assert "Choose a day from tomorrow on" in page
+        assert noor.status == 422
+        assert page.count(" checked") == 4
+
+    def test_without_further_questions_they_are_a_step_of_their_own_choosing(
+        self, room: Room
+    ) -> None:
+        ask = make_ask(room.noor, "publish", now=timezone.now())
+        noor = Visitor(asks.link_for(ask, timezone.now()))
+        assert heading(noor.send(publish="yes")) == "Check and send your answers"
+        assert heading(noor.follow('Change<span class="hidden"> Conditions')) == "Your conditions"
+        noor.send(voice="removed")
+        noor.send()
+        assert standings_of(room.noor).of(Scope.PUBLISH).terms.voice == Voice.REMOVED
+        assert "voice cut, words in writing" in noor.page
+        assert "Not asked: your name, transcript, clips" in noor.page
+
+    def test_a_no_has_none(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="no")
+        assert "Conditions" not in noor.page
+
+    def test_those_of_before_stay_when_answers_are_changed(self, room: Room) -> None:
+        ask = make_ask(room.noor, "publish", now=timezone.now())
+        noor = Visitor(asks.link_for(ask, timezone.now()))
+        noor.send(publish="yes")
+        noor.follow('Change<span class="hidden"> Conditions')
+        noor.send(voice="altered")
+        noor.send()
+        noor.follow("Change my answers")
+        assert "voice altered" in noor.send(publish="yes")
+
+    def test_a_yes_that_has_ended_says_so(self, room: Room, link: str, ask: Ask) -> None:
+        record(
+            room.noor, {Scope.PUBLISH: Decision.GRANTED}, method=Method.LINK, actor="Noor",
+            now=timezone.now() - days(3), ask=ask, shown="x",
+            terms=Terms(until=timezone.now() - days(1)),
+        )  # fmt: skip
+        assert "<b>Yes</b>, ended" in Visitor(link).page
+
+
+def test_ten_uses_are_ten_answers(room: Room) -> None:
+    ask = make_ask(room.noor, *Scope, now=timezone.now())
+    noor = Visitor(asks.link_for(ask, timezone.now()))
+    assert heading(noor.send(publish="yes")) == "Nine more choices"
+    noor.send(**dict.fromkeys(OPTIONAL, "no") | {"voice_id": "yes"})
+    noor.send()
+    assert standings(room.noor) == {
+        **dict.fromkeys(Scope, REFUSED),
+        Scope.PUBLISH: GRANTED,
+        Scope.VOICE_ID: GRANTED,
+    }
+    assert "Not asked" not in noor.page
+
+
+class TestNotMe:
+    def test_one_page_and_one_button_block_all_of_that_voice(self, room: Room, link: str) -> None:
+        noor = Visitor(link)
+        assert heading(noor.follow("This is not me")) == "Are you not @noor_ali?"
+        assert not ConsentEvent.objects.exists()
+        assert heading(noor.send()) == "You said that this is not you"
+        line = ConsentEvent.objects.get()
+        assert (line.decision, line.scope, line.method) == ("disputed", "", "link")
+        assert "Are you not @noor_ali?" in line.shown
+        assert Code.DISPUTED in {r.code for r in clearance_for(room.recording).reasons}
+
+    def test_no_answer_is_taken_until_it_is_settled(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.send(publish="yes")
+        half_way = noor.address
+        noor.open(f"{path_of(link)}not-me/")
+        noor.send()
+        for path in ("answer/", "choices/", "check/", "not-me/"):
+            assert heading(noor.open(f"{path_of(link)}{path}")) == "You said that this is not you"
+        assert heading(noor.open(half_way)) == "You said that this is not you"
+        assert ConsentEvent.objects.count() == 1
+
+    def test_saying_it_twice_is_one_line(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.follow("This is not me")
+        form = noor.page
+        noor.send()
+        noor.page, noor.address = form, f"{path_of(link)}not-me/"
+        noor.send()
+        assert ConsentEvent.objects.count() == 1
+
+    def test_once_settled_a_link_that_still_stands_asks_again(self, room: Room, link: str) -> None:
+        noor = Visitor(link)
+        noor.follow("This is not me")
+        noor.send()
+        note(
+            room.noor, Decision.SETTLED, method=Method.ATTESTED, actor="ada",
+            now=timezone.now(), evidence="a call",
+        )  # fmt: skip
+        assert heading(noor.open(path_of(link))) == "May Hana Osei publish your voice?"
+        assert Ask.objects.get().answered_at

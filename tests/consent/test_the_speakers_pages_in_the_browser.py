@@ -11,8 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from consent import asks, texts
 from consent.models import Ask
-from consent.record import standings
-from consent.scopes import Scope, State
+from consent.record import standings, standings_of
+from consent.scopes import OPTIONAL, Scope, State, Voice
 from recordings.models import Cue
 from tests.browser import Open, check_page, check_text_spacing
 from tests.consent.people import Room, make_ask, make_room
@@ -44,6 +44,15 @@ def choose(page: Page, *answers: str) -> None:
     """Yes or no for each question on the page, in order."""
     for question, said in enumerate(answers):
         page.locator(".pair").nth(question).locator("label").nth(int(said == "no")).click()
+
+
+def tab_to(page: Page, target: str) -> None:
+    """Press Tab until the target has the focus, as somebody without a mouse does."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("target => document.activeElement.matches(target)", target):
+            return
+    pytest.fail(f"no way by keyboard to {target}")
 
 
 def walk(page: Page, link: str, look: Look, lang: str = "en") -> None:
@@ -103,6 +112,40 @@ def test_every_page_is_accessible(
     assert standings(room.noor)[Scope.PUBLISH] == State.WITHDRAWN
 
 
+@pytest.mark.parametrize(
+    ("width", "scheme", "lang"), [(320, "dark", "de"), (390, "light", "fr"), (1280, "light", "en")]
+)
+def test_ten_questions_conditions_and_not_me_are_accessible(
+    room: Room, open_page: Open, width: int, scheme: str, lang: str
+) -> None:
+    words = {**texts.CORE[lang], **texts.AROUND[lang]}
+    now = timezone.now()
+    with open_page(width=width, scheme=scheme, locale=lang) as page:
+        page.goto(asks.link_for(make_ask(room.noor, *Scope, now=now), now))
+        choose(page, "yes")
+        press(page, words["continue"])
+        check_page(page)
+        choose(page, *("no",) * len(OPTIONAL))
+        page.locator("summary").click()
+        page.locator("#voice").select_option("altered")
+        page.locator("#until").fill("2020-01-01")
+        check_page(page)
+        press(page, words["continue"])
+        check_page(page)
+        page.locator("#until").fill("2099-12-31")
+        press(page, words["continue"])
+        check_page(page)
+        press(page, words["send"])
+        check_page(page)
+        assert standings_of(room.noor).of(Scope.PUBLISH).terms.voice == Voice.ALTERED
+        page.get_by_role("link", name=words["change_answers"]).click()
+        page.get_by_role("link", name=words["not_me_link"]).click()
+        check_page(page)
+        press(page, words["not_me_link"])
+        check_page(page)
+        assert standings_of(room.noor).disputed
+
+
 def test_wide_text_fits_and_all_of_it_works_without_script(
     room: Room, link: str, open_page: Open
 ) -> None:
@@ -150,19 +193,30 @@ def test_no_takes_three_taps(room: Room, link: str, open_page: Open) -> None:
 def test_the_whole_way_by_keyboard(room: Room, link: str, open_page: Open) -> None:
     with open_page(width=1280) as page:
         page.goto(link)
-        page.locator("input[name=publish]").first.focus()
+        tab_to(page, "input[name=publish]")
         page.keyboard.press("Space")
         page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Four more choices")
         for scope in ("name", "transcript", "clips", "commercial"):
-            page.locator(f"input[name={scope}]").first.focus()
+            tab_to(page, f"input[name={scope}]")
             page.keyboard.press("Space")
             page.keyboard.press("ArrowRight")
+        tab_to(page, "summary")
         page.keyboard.press("Enter")
-        page.get_by_role("button", name="Send my answers").focus()
+        tab_to(page, "#voice")
+        page.keyboard.press("ArrowDown")
+        tab_to(page, "input[name=hear_first]")
+        page.keyboard.press("Space")
+        tab_to(page, ".btn.main")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check and send your answers")
+        tab_to(page, ".btn.main")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Your answers are recorded")).to_be_visible()
     stands = standings(room.noor)
     assert (stands[Scope.PUBLISH], stands[Scope.CLIPS]) == (State.GRANTED, State.REFUSED)
+    terms = standings_of(room.noor).of(Scope.PUBLISH).terms
+    assert (terms.voice, terms.hear_first) == (Voice.ALTERED, True)
 
 
 def test_the_token_is_in_no_referrer(link: str, open_page: Open) -> None:
