@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from consent import receipts
-from consent.models import Ask, ConsentEvent, DoNotAsk, Exclusion, Wording
+from consent.models import Ask, ConsentEvent, CutWish, DoNotAsk, Exclusion, Wording
 from recordings.sealed import Purpose, marks
 
 if TYPE_CHECKING:
@@ -93,6 +93,17 @@ class WordingAdmin(ReadOnly):
     list_filter = ("key", "language")
     search_help_text = "Words, or a hash"
     search_fields = ("text", "sha256", "key", "language")
+
+
+@admin.register(CutWish)
+class CutWishAdmin(ReadOnly):
+    """What speakers have asked to have cut."""
+
+    list_display = ("speaker", "start_ms", "end_ms", "at", "dropped_at")
+    list_filter = ("at", "dropped_at")
+    list_select_related = ("speaker",)
+    search_help_text = "Name, handle or recording"
+    search_fields = ("speaker__name", "speaker__handle", "speaker__recording__room__title")
 
 
 @admin.register(Exclusion)

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
-from consent.models import ConsentEvent, Exclusion
+from consent.models import ConsentEvent, CutWish, Exclusion
 from consent.policy import Clearance, clear, unreadable
 from consent.scopes import Method, Scope
 from consent.standings import Standings, fold
@@ -100,6 +100,10 @@ class _Rows:
         self.exclusions: dict[int, list[Exclusion]] = defaultdict(list)
         for exclusion in Exclusion.objects.filter(**of):
             self.exclusions[exclusion.recording_id].append(exclusion)
+        self.wishes: dict[int, list[Span]] = defaultdict(list)
+        wished = CutWish.objects.filter(speaker__recording_id__in=list(ids), dropped_at=None)
+        for speaker_id, start_ms, end_ms in wished.values_list("speaker_id", "start_ms", "end_ms"):
+            self.wishes[speaker_id].append(Span(start_ms, end_ms))
         self.segments: dict[tuple[int, int | None], list[tuple[int, int]]] = defaultdict(list)
         segments = Segment.objects.filter(**of).exclude(speaker=None, not_a_person=True)
         columns = ("recording_id", "speaker_id", "start_ms", "end_ms")
@@ -127,6 +131,7 @@ def _facts(recording: Recording, use: Use, rows: _Rows, now: datetime) -> Record
                 stands.get(speaker.pk) or Standings(),
                 rows.spans(recording.pk, speaker.pk),
                 whole.get(speaker.pk),
+                tuple(rows.wishes[speaker.pk]),
             )
             for speaker in rows.speakers[recording.pk]
         ),
@@ -137,7 +142,11 @@ def _facts(recording: Recording, use: Use, rows: _Rows, now: datetime) -> Record
 
 
 def _voice(
-    speaker: Speaker, stands: Standings, spans: tuple[Span, ...], excluded: Treatment | None
+    speaker: Speaker,
+    stands: Standings,
+    spans: tuple[Span, ...],
+    excluded: Treatment | None,
+    wishes: tuple[Span, ...],
 ) -> VoiceFacts:
     yes, name = stands.of(Scope.PUBLISH), stands.of(Scope.NAME)
     shown = name.terms.name
@@ -157,6 +166,7 @@ def _voice(
         guardian=yes.method in (Method.GUARDIAN, Method.ATTESTED),
         hear_first=yes.terms.hear_first,
         approved=stands.approved,
+        wishes=wishes,
     )
 
 

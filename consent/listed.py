@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from consent import languages, wordings
+from consent import languages, parts, wordings
 from consent.scopes import OPTIONAL, Scope, State, Voice
 from consent.steps import YES, Chosen, last_day
 from consent.terms import Terms
@@ -22,7 +22,16 @@ def chosen(visit: Visit, said: Chosen, under: Terms) -> Listed:
         "more": conditions_of(visit, under) or visit.words["no_terms"],
         "page": "choices",
     }
-    return _said(visit, said, asked) + ([conditions] if yes else [])
+    cut = parts.wished(visit) if yes else []
+    to_cut = {
+        "label": visit.words["label_cut"],
+        "short": visit.words["label_cut"],
+        "said": "",
+        "more": ", ".join(one["title"] for one in cut),
+        "page": "cut",
+    }
+    more = ([conditions] if yes else []) + ([to_cut] if cut else [])
+    return _said(visit, said, asked) + more
 
 
 def _said(visit: Visit, said: Chosen, asked: Iterable[Scope]) -> Listed:

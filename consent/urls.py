@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:token>/choices/", views.choices, name="choices"),
     path("<str:token>/check/", views.check, name="check"),
     path("<str:token>/withdraw/", views.withdraw, name="withdraw"),
+    path("<str:token>/cut/", views.cut, name="cut"),
     path("<str:token>/not-me/", views.not_me, name="not_me"),
     path("<str:token>/voice.mp3", views.sound, name="voice"),
     path("<str:token>/who/", views.who, name="who"),

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent import listed, reading, receipts, steps, traces, voice, wordings
+from consent import listed, parts, reading, receipts, steps, traces, voice, wishes, wordings
 from consent.ledger import sha256
 from consent.models import Ask
 from consent.reading import Reader
@@ -78,6 +78,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         "recorded": listed.recorded(visit),
         "not_asked": listed.not_asked(visit),
         "conditions": listed.conditions_of(visit, visit.conditions),
+        "wishes": parts.wished(visit) if visit.agrees else [],
     }
     return _show(request, "receipt", visit, told)
 
@@ -132,7 +133,12 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     yes = chosen[Scope.PUBLISH] == YES
     under = _terms(request, visit) if yes else NONE
     shown = wordings.shown_text(
-        visit.ask, visit.spans, choices=yes, conditions=under != NONE, wording=visit.wording
+        visit.ask,
+        visit.spans,
+        choices=yes,
+        conditions=under != NONE,
+        cut=parts.sentence(visit) if yes else "",
+        wording=visit.wording,
     )
     changed = request.method == "POST" and request.POST.get("shown") != sha256(shown)
     if request.method != "POST" or changed:
@@ -176,6 +182,28 @@ def not_me(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         given = dispute(visit.ask, now=visit.now, shown=shown)
         traces.keep(given.uid, request.META, visit.now)
     return _to(visit, "page")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_link
+def cut(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """“Publish, but cut one part”: parts are marked, and the answer goes on with a yes."""
+    if visit.stands.disputed:
+        return _to(visit, "page")
+    if request.method != "POST":
+        return _cut(request, visit, {"parts": parts.offered(visit)})
+    if request.POST.get("drop", "").isdecimal():
+        wishes.drop(visit.speaker, int(request.POST["drop"][:18]), now=visit.now)
+        return _to(visit, "cut")
+    marked = parts.marked(visit, request.POST)
+    if marked.wrong:
+        told = {"parts": parts.offered(visit, request.POST), "wrong": marked.wrong}
+        return _cut(request, visit, told)
+    wishes.wish(visit.speaker, marked.spans, now=visit.now)
+    if visit.agrees:
+        return _to(visit, "page")
+    chosen = {Scope.PUBLISH: YES}
+    return _go(request, visit, "choices" if visit.optional else "check", chosen)
 
 
 @require_safe
@@ -228,6 +256,10 @@ def _question(
         "packed": _packed(request, visit, chosen),
     }
     return _show(request, "answer", visit, told)
+
+
+def _cut(request: HttpRequest, visit: Visit, told: Mapping[str, Any]) -> HttpResponse:
+    return _show(request, "cut", visit, {"wished": parts.wished(visit), **told})
 
 
 def _choices(

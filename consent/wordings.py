@@ -231,12 +231,13 @@ def shown_text(
     *,
     choices: bool = True,
     conditions: bool = True,
+    cut: str = "",
     wording: Wording | None = None,
 ) -> str:
     """The whole text of the pages that lead to an answer, as its speaker saw them.
 
     `choices` says whether the second page was among them: after a no it is not. `conditions` says
-    so where it asks for nothing but these.
+    so where it asks for nothing but these. `cut` is the line of what is to be cut.
     """
     language = (wording or ask.wording).language
     said = sentences(ask, spans, wording)
@@ -253,7 +254,8 @@ def shown_text(
         keys += [scope, f"{scope}_about", "yes", "no"]
     if second or (choices and conditions):
         keys += _TERMS
-    lines = [said[key] for key in (*keys, *_LAST_PAGE)]
+    lines = [said[key] for key in keys] + ([cut] if cut else [])
+    lines += [said[key] for key in _LAST_PAGE]
     if ask.guardian:
         lines.insert(0, around(language, places_of(ask))["guardian_note"])
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
 from consent.models.ledger import ChainHead, ConsentEvent
 from consent.models.traces import Trace
+from consent.models.wishes import CutWish
 from consent.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "AskLink",
     "ChainHead",
     "ConsentEvent",
+    "CutWish",
     "DoNotAsk",
     "EvidenceFile",
     "Excerpt",

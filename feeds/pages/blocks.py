@@ -75,6 +75,8 @@ def _block(room: Room, reason: Reason) -> Block:
         return _unanswered(room, speaker)
     if reason.code in (Code.REFUSED, Code.WITHDRAWN):
         return _said_no(room, speaker, reason.code)
+    if reason.code == Code.WISH:
+        return _wish(room, speaker, reason)
     return _not_enough(room, speaker, reason)
 
 
@@ -170,6 +172,17 @@ def _said_no(room: Room, speaker: Speaker, code: Code) -> Block:
         heading=f"{speaker.display_name} {said}.",
         detail="Leave this voice out, and the episode can go on without it.",
         actions=(leave_out(room, speaker),),
+        name=speaker.display_name,
+    )
+
+
+def _wish(room: Room, speaker: Speaker, reason: Reason) -> Block:
+    cut = Action(label="Cut it", url=url("cut_wishes", room.recording, speaker), post=True)
+    return Block(
+        code=reason.code,
+        heading=f"{speaker.display_name} asked to have {duration(reason.duration_ms)} cut.",
+        detail="The episode can go on when it is cut, or when they leave it in after all.",
+        actions=(cut, leave_out(room, speaker)),
         name=speaker.display_name,
     )
 

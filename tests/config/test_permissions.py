@@ -152,6 +152,7 @@ ROWS: dict[str, list[Row]] = {
     "consent:choices": [Row(NOT_THERE, a_token)],
     "consent:check": [Row(NOT_THERE, a_token)],
     "consent:withdraw": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "consent:cut": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     "consent:not_me": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     "consent:voice": [Row(NOT_THERE, a_token)],
     "consent:who": [Row(NOT_THERE, a_token)],
@@ -182,6 +183,7 @@ ROWS: dict[str, list[Row]] = {
     "feeds:ask": [step(of_noor)],
     "feeds:speaker_link": [Row(A_PAGE, of_noor, post=True)],
     "feeds:leave_out": [page(of_noor), step(of_noor, treatment="cut")],
+    "feeds:cut_wishes": [step(of_noor)],
     "feeds:take_back_in": [step(of_noor)],
     # This room has no sound; that Hana hears hers is tested where there is some.
     "feeds:voice_sound": [Row((302, 404, 404, 404, 404), of_room)],

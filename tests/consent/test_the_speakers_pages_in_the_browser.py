@@ -9,11 +9,12 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from consent import asks, texts
+from consent import asks, texts, wishes
 from consent.models import Ask
 from consent.record import standings, standings_of
 from consent.scopes import OPTIONAL, Scope, State, Voice
 from recordings.models import Cue
+from recordings.spans import Span
 from tests.browser import Open, check_page, check_text_spacing
 from tests.consent.people import Room, make_ask, make_room
 
@@ -144,6 +145,31 @@ def test_ten_questions_conditions_and_not_me_are_accessible(
         press(page, words["not_me_link"])
         check_page(page)
         assert standings_of(room.noor).disputed
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "lang"), [(320, "light", "de"), (390, "dark", "es"), (1280, "dark", "en")]
+)
+def test_a_part_to_be_cut_is_marked_on_the_lane_or_by_its_fields(
+    room: Room, link: str, open_page: Open, width: int, scheme: str, lang: str
+) -> None:
+    words = {**texts.CORE[lang], **texts.AROUND[lang]}
+    with open_page(width=width, scheme=scheme, locale=lang) as page:
+        page.goto(link)
+        page.get_by_role("link", name=words["cut_link"]).click()
+        check_page(page)
+        press(page, words["cut_button"])
+        check_page(page)
+        lane = page.locator(".lane")
+        box = lane.bounding_box()
+        assert box
+        lane.click(position={"x": box["width"] * 50.5 / 60, "y": 20})
+        expect(page.locator("input[value='2'][name=part]")).to_be_checked()
+        page.locator("#to_2").fill("0.5")
+        press(page, words["cut_button"])
+        assert [wish.span for wish in wishes.wishes_of(room.noor)] == [Span(50_000, 50_500)]
+        page.goto(f"{link}cut/")
+        check_page(page)
 
 
 def test_wide_text_fits_and_all_of_it_works_without_script(

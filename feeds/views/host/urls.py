@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_S}/ask/", voices.ask, name="ask"),
     path(f"{_S}/link/", voices.speaker_link, name="speaker_link"),
     path(f"{_S}/leave-out/", voices.leave_out, name="leave_out"),
+    path(f"{_S}/cut-wishes/", voices.cut_wishes, name="cut_wishes"),
     path(f"{_S}/take-back-in/", voices.take_back_in, name="take_back_in"),
     path(f"{_R}/sound.mp3", sounds.voice_sound, name="voice_sound"),
     path(f"{_R}/parts/<int:part>.mp3", sounds.part_sound, name="part_sound"),

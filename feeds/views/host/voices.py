@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consent import exclusions
+from consent import exclusions, wishes
 from consent.asks import NotAsked
 from feeds import asking
 from feeds.forms.people import LeaveOutForm, UnclaimedForm
@@ -114,6 +114,17 @@ def take_back_in(request: MemberRequest, uid: uuid.UUID, speaker_uid: uuid.UUID)
     speaker = speaker_of(about, speaker_uid)
     exclusions.take_back_in(about, speaker)
     messages.success(request, f"{speaker} is back in. What they answered counts again.")
+    return _back(about)
+
+
+@require_POST
+@for_members
+def cut_wishes(request: MemberRequest, uid: uuid.UUID, speaker_uid: uuid.UUID) -> HttpResponse:
+    """Cut what a speaker asked to have cut."""
+    about = recording_of(request, uid)
+    speaker = speaker_of(about, speaker_uid)
+    if wishes.cut(speaker, by=request.user):
+        messages.success(request, f"What {speaker} asked for is cut from the episode.")
     return _back(about)
 
 

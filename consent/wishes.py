@@ -1,0 +1,93 @@
+"""Parts that speakers want cut: what an episode with their voice waits for.
+
+A wish is done when the host leaves the part out, and not done again when it is taken back in.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from consent import exclusions
+from consent.models import CutWish, Exclusion
+from consent.signals import consent_changed
+from recordings.audio.plan import LEAVES_OUT, Treatment
+from recordings.models import Recording, Speaker
+from recordings.spans import Span, subtract
+
+MOST = 100
+"""So many parts one speaker can have cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A part to be cut; `left` is what of it would still be heard."""
+
+    id: int
+    span: Span
+    left: tuple[Span, ...]
+
+    @property
+    def done(self) -> bool:
+        return not self.left
+
+
+def wish(speaker: Speaker, spans: Iterable[Span], *, now: datetime) -> None:
+    """Ask to have parts cut. What is asked for already is not asked for twice."""
+    with _changing(speaker):
+        standing = [row.span for row in _standing(speaker)]
+        new = [span for span in dict.fromkeys(spans) if span not in standing]
+        CutWish.objects.bulk_create(
+            CutWish(speaker=speaker, start_ms=span.start_ms, end_ms=span.end_ms, at=now)
+            for span in new[: max(0, MOST - len(standing))]
+        )
+
+
+def drop(speaker: Speaker, wish_id: int, *, now: datetime) -> bool:
+    """The part may stay after all; whether there was such a wish."""
+    with _changing(speaker):
+        return _standing(speaker).filter(pk=wish_id).update(dropped_at=now) > 0
+
+
+def wishes_of(speaker: Speaker) -> tuple[Wish, ...]:
+    """What a speaker wants cut, in the order it is heard."""
+    mine = Q(speaker=speaker) | Q(speaker=None, start_ms__isnull=False)
+    out = Exclusion.objects.filter(mine, recording=speaker.recording_id, treatment__in=LEAVES_OUT)
+    rows = list(out)
+    whole = any(row.span is None for row in rows)
+    holes = [row.span for row in rows if row.span is not None]
+    return tuple(
+        Wish(
+            id=row.pk,
+            span=row.span,
+            left=() if whole else tuple(subtract([row.span], holes)),
+        )
+        for row in _standing(speaker)
+    )
+
+
+def cut(speaker: Speaker, *, by: User | None) -> int:
+    """Cut everything that a speaker asked for and that is still in; how many wishes that does."""
+    with transaction.atomic():
+        waiting = [one for one in wishes_of(speaker) if not one.done]
+        for one in waiting:
+            exclusions.leave_out_span(
+                speaker.recording, one.span, Treatment.CUT, by=by, speaker=speaker
+            )
+        return len(waiting)
+
+
+@contextmanager
+def _changing(speaker: Speaker) -> Iterator[None]:
+    with transaction.atomic():
+        recording = Recording.objects.all().lock(speaker.recording_id)
+        yield
+        consent_changed.send(sender=CutWish, recording=recording)
+
+
+def _standing(speaker: Speaker) -> QuerySet[CutWish]:
+    return CutWish.objects.filter(speaker=speaker, dropped_at=None)
