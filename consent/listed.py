@@ -1,6 +1,9 @@
 """How a speaker's answers are listed on their pages: label, yes or no, and what it means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.conf import settings
+from django.urls import reverse
 
 from consent import languages, parts, wordings
 from consent.scopes import OPTIONAL, Scope, State, Voice
@@ -82,6 +85,35 @@ def conditions_of(visit: Visit, under: Terms) -> str:
         day = languages.long_day(last_day(under.until), visit.language)
         said.append(visit.say("says_until", day=day))
     return ", ".join(said)
+
+
+def on_paper(visit: Visit) -> list[tuple[str, str]]:
+    """The receipt's lines: when and how, each answer, who asked, where it can be checked."""
+    words, given = visit.words, visit.receipt
+    if given is None:
+        return []
+    said = recorded(visit)
+    contact = f", {visit.ask.contact}" if visit.ask.contact else ""
+    where = f"{settings.SITE_URL}{reverse('consent:check_receipt')}"
+    return [
+        (words["receipt"], f"{given.number}, {said['at']}, {said['how']}"),
+        (words["room"], visit.room_text),
+        (words["show"], visit.show_text),
+        *((one["label"], _in_words(visit, one)) for one in standing(visit)),
+        (words["label_terms"], conditions_of(visit, visit.conditions) or words["no_terms"]),
+        (words["asked_by"], f"{visit.ask.asker}{contact}"),
+        (words["verify_link"], where),
+    ]
+
+
+def _in_words(visit: Visit, one: Mapping[str, str]) -> str:
+    words = visit.words
+    said = {
+        State.GRANTED: words["yes"],
+        State.EXPIRED: f"{words['yes']}, {words['expired']}",
+        State.WITHDRAWN: f"{words['no']}, {words['taken_back']}",
+    }.get(State(one["state"]), words["no"])
+    return ", ".join(filter(None, (said, one["more"])))
 
 
 def offered(visit: Visit) -> Listed:

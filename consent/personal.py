@@ -55,6 +55,7 @@ TABLES: Mapping[str, Table] = {
     "DoNotAsk": Table(columns={"mark": MARK}),
     "Excerpt": Table(owner="speaker", goes=True, columns={"made_of": HASH, "key": OBJECT}),
     "Exclusion": Table(owner="speaker"),
+    "CutWish": Table(owner="speaker", goes=True),
     "ConsentEvent": Table(
         owner="speaker",
         near="recording",

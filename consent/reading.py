@@ -31,9 +31,10 @@ class Reader:
         return languages.read_by(self.accepts, offered, otherwise)
 
 
-def others(offered: Iterable[str], now: str, so_far: str = "") -> list[dict[str, str]]:
-    """The other languages of a page, each with where the same page is in it."""
-    carried = {"so_far": so_far} if so_far else {}
+def others(offered: Iterable[str], now: str, **carried: str) -> list[dict[str, str]]:
+    """The other languages of a page, each with where the same page is in it. What is `carried`
+    stays in its address."""
+    carried = {name: text for name, text in carried.items() if text}
     return [
         {
             "code": code,

@@ -18,14 +18,14 @@ def keep(receipt: uuid.UUID, meta: Mapping[str, Any], now: datetime) -> None:
     Trace.objects.get_or_create(
         receipt=receipt,
         defaults={
-            "ip_mark": mark(Purpose.IP, _ip(meta)),
+            "ip_mark": mark(Purpose.IP, caller(meta)),
             "agent_mark": mark(Purpose.AGENT, agent) if agent else "",
             "at": now,
         },
     )
 
 
-def _ip(meta: Mapping[str, Any]) -> str:
+def caller(meta: Mapping[str, Any]) -> str:
     """The caller's address; behind a proxy of ours what it added last, for what stands before
     that anybody may have written."""
     forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", "")) if settings.TRUST_PROXY else ""

@@ -1,11 +1,12 @@
-"""The speaker's pages; all of them below the secret token of a personal link."""
+"""The speaker's pages, below the secret token of a personal link; and checking a receipt."""
 
 from django.urls import path
 
-from consent import unsubscribe, views
+from consent import checking, unsubscribe, views
 
 app_name = "consent"
 urlpatterns = [
+    path("check/", checking.check_receipt, name="check_receipt"),
     path("<str:token>/", views.page, name="page"),
     path("<str:token>/answer/", views.answer, name="answer"),
     path("<str:token>/choices/", views.choices, name="choices"),
@@ -17,4 +18,5 @@ urlpatterns = [
     path("<str:token>/who/", views.who, name="who"),
     path("<str:token>/unsubscribe/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("<str:token>/receipt.json", views.receipt, name="receipt"),
+    path("<str:token>/receipt.pdf", views.receipt_pdf, name="receipt_pdf"),
 ]

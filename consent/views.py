@@ -17,7 +17,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consent import listed, parts, reading, receipts, steps, traces, voice, wishes, wordings
+from consent import (
+    listed,
+    paper,
+    parts,
+    reading,
+    receipts,
+    steps,
+    traces,
+    voice,
+    wishes,
+    wordings,
+)
 from consent.ledger import sha256
 from consent.models import Ask
 from consent.reading import Reader
@@ -221,6 +232,21 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 
 @require_safe
 @at_link
+def receipt_pdf(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """The latest answer on paper."""
+    given = visit.receipt
+    if given is None:
+        raise LinkGone(404)
+    title = f"{visit.words['receipt']} {given.number}"
+    sections = {visit.words["pdf_shown"]: visit.lines[0].shown}
+    file = paper.pdf(title, listed.on_paper(visit), sections, language=visit.language, at=given.at)
+    answer = HttpResponse(file, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{given.number}.pdf"'
+    return answer
+
+
+@require_safe
+@at_link
 def sound(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Only this speaker's own parts."""
     try:
@@ -294,7 +320,7 @@ def _show(
         "visit": visit,
         "words": visit.words,
         "ask": visit.ask,
-        "languages": reading.others(visit.wordings, visit.language, packed),
+        "languages": reading.others(visit.wordings, visit.language, so_far=packed),
         **told,
     }
     return render(request, f"consent/{name}.html", context, status=status)

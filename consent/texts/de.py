@@ -259,7 +259,8 @@ AROUND = {
     "disputed_lead": "Nichts von dieser Stimme geht hinaus.",
     "disputed_admin": "Ein Admin dieser Seite findet jetzt heraus, wessen Stimme es ist.",
     "disputed_asker": "{asker} sieht, dass jemand das gesagt hat, und sonst nichts über Sie.",
-    "disputed_after": "Wenn es geklärt ist, kann {asker} die richtige Person mit einem neuen Link fragen.",
+    "disputed_after": "Wenn es geklärt ist, kann {asker} die "
+    "richtige Person mit einem neuen Link fragen.",
     "cut_link": "Veröffentlichen, aber einen Teil schneiden",
     "cut_part": "{start} bis {end}",
     "cut_start": "Von, in Sekunden dieses Teils",

@@ -256,7 +256,8 @@ AROUND = {
     "disputed_lead": "No sale nada de esta voz.",
     "disputed_admin": "Un administrador de este sitio averigua ahora de quién es la voz.",
     "disputed_asker": "{asker} ve que alguien lo ha dicho, y nada más sobre ti.",
-    "disputed_after": "Cuando esté resuelto, {asker} puede preguntar a la persona correcta con un enlace nuevo.",
+    "disputed_after": "Cuando esté resuelto, {asker} puede preguntar a "
+    "la persona correcta con un enlace nuevo.",
     "cut_link": "Publicar, pero cortar una parte",
     "cut_part": "de {start} a {end}",
     "cut_start": "Desde, en segundos de esta parte",

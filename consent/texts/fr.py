@@ -261,7 +261,8 @@ AROUND = {
     "disputed_lead": "Rien de cette voix ne sort.",
     "disputed_admin": "Un admin de ce site cherche maintenant à qui est cette voix.",
     "disputed_asker": "{asker} voit que quelqu’un l’a dit, et rien d’autre sur vous.",
-    "disputed_after": "Quand ce sera réglé, {asker} pourra demander à la bonne personne, par un nouveau lien.",
+    "disputed_after": "Quand ce sera réglé, {asker} pourra demander "
+    "à la bonne personne, par un nouveau lien.",
     "cut_link": "Publier, mais couper une partie",
     "cut_part": "de {start} à {end}",
     "cut_start": "De, en secondes de cette partie",

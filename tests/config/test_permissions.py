@@ -157,6 +157,8 @@ ROWS: dict[str, list[Row]] = {
     "consent:voice": [Row(NOT_THERE, a_token)],
     "consent:who": [Row(NOT_THERE, a_token)],
     "consent:receipt": [Row(NOT_THERE, a_token)],
+    "consent:receipt_pdf": [Row(NOT_THERE, a_token)],
+    "consent:check_receipt": [Row(OPEN)],
     "consent:unsubscribe": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     # Bringing a room in.
     "recordings:import": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],

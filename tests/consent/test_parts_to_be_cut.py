@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from consent import asks, exclusions, wishes
 from consent.clearance import clearance_for
-from consent.models import CutWish
+from consent.models import CutWish, Exclusion
 from consent.policy import Code
 from recordings.audio.plan import Treatment
 from recordings.models import Cue
@@ -107,7 +107,7 @@ class TestTheEpisode:
         assert wishes.cut(room.noor, by=None) == 0
         [edit] = clearance_for(room.recording).edits
         assert (edit.span, edit.treatment) == (TWO_SECONDS, Treatment.CUT)
-        for pk in exclusions.Exclusion.objects.values_list("pk", flat=True):
+        for pk in Exclusion.objects.values_list("pk", flat=True):
             exclusions.take_span_back_in(room.recording, pk)
         assert reasons(room) == [(Code.WISH, 2_000)]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consent', '0008_wordings_in_four_languages'),
+        ('consent', '0011_withdrawals'),
         ('recordings', '0002_seal_addresses'),
     ]
 
