@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
+from consent import tombstones
 from recordings import jobs, storage
 from recordings.audio import health
 
@@ -31,7 +32,15 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    parts: tuple[Callable[[], Finding], ...] = (ffmpeg, database, store, queue, mail, site_url)
+    parts: tuple[Callable[[], Finding], ...] = (
+        ffmpeg,
+        database,
+        store,
+        tombstoned,
+        queue,
+        mail,
+        site_url,
+    )
     return [part() for part in parts]
 
 
@@ -76,6 +85,17 @@ def store() -> Finding:
     if not same or storage.exists(kept.key):
         return Finding(part="storage", sentence="The store gave back other bytes.", facts=facts)
     return Finding(part="storage", facts=facts)
+
+
+def tombstoned() -> Finding:
+    """Whether every no has its file outside the database, and the database knows each of them."""
+    try:
+        left = len(tombstones.missing())
+        facts: dict[str, object] = {"where": str(tombstones.folder()), "missing": left}
+    except DatabaseError as error:
+        return Finding(part="tombstones", sentence=f"They cannot be compared: {error}", vital=False)
+    sentence = f"{left} answers have no tombstone. Make room in the data folder." if left else ""
+    return Finding(part="tombstones", sentence=sentence, vital=False, facts=facts)
 
 
 def queue() -> Finding:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from consent import tombstones
 from consent.ledger import Head, Line, Private, commitment, line_hash, sha256
 from consent.models import Ask, ChainHead, ConsentEvent, Wording
 from consent.scopes import Decision, Method, Scope
@@ -42,6 +43,7 @@ def append(entries: Sequence[Entry], receipt: uuid.UUID, now: datetime) -> list[
         events.append(_event(line, entry, receipt))
         end = Head(seq=line.seq, hash=line.hash)
     ConsentEvent.objects.bulk_create(events)
+    tombstones.keep_on_commit(events)
     head.seq, head.hash = end.seq, end.hash
     head.save(update_fields=["seq", "hash"])
     return events

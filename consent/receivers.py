@@ -1,11 +1,11 @@
 """What happens here when the news comes from below: one verb each."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.dispatch import receiver
 
-from consent import deadlines, reminders, retention
+from consent import deadlines, reminders, retention, tombstones
 from recordings.signals import sweep_due, tidy_due
 
 
@@ -22,3 +22,8 @@ def drop_what_was_kept_long_enough(now: datetime, **_: Any) -> None:
 @receiver(sweep_due)
 def watch_deadlines(now: datetime, **_: Any) -> None:
     deadlines.sweep(now)
+
+
+@receiver(sweep_due)
+def keep_tombstones(now: datetime, **_: Any) -> None:
+    tombstones.keep_missing(now - timedelta(days=2))

@@ -60,13 +60,14 @@ def record(
     shown: str = "",
     evidence: str = "",
     terms: Terms = NONE,
+    receipt: uuid.UUID | None = None,
 ) -> Receipt:
     """Write an answer into the ledger and tell the apps above. Raises `NotRecorded`.
 
     By link or account it is the speaker who speaks, about what they were asked and shown. ATTESTED
     is somebody else's word: it needs evidence, and is never a yes against the speaker's own no.
     What a yes is bound to (the feed asked for, the parts, the name) is added to the terms here.
-    An answer sent twice is recorded once.
+    An answer sent twice is recorded once. `receipt` is given where one is said again.
     """
     answer = Answer(
         decisions={scope: decisions[scope] for scope in Scope if scope in decisions},
@@ -86,7 +87,7 @@ def record(
         last = _the_same(answer, answers)
         if last is not None:
             return last
-        return _written(recording, speaker, answer, now)
+        return _written(recording, speaker, answer, receipt or uuid.uuid4(), now)
 
 
 def may_attest(
@@ -207,7 +208,7 @@ def _check_attested(speaker: Speaker, answer: Answer, said: Iterable[ConsentEven
         raise NotRecorded(
             f"Nothing shows that {speaker} said so. Give the evidence: what was said, where, when."
         )
-    own = {line.scope: line.decision for line in said if line.method not in _OTHERS}
+    own = {line.scope: line.decision for line in said if line.method != Method.ATTESTED}
     for scope in _agreed(answer):
         if own.get(scope) in _NO:
             raise NotRecorded(
@@ -251,9 +252,11 @@ def _terms_again(line: ConsentEvent, answer: Answer) -> str:
     return packed(entry.terms(line.salt))
 
 
-def _written(recording: Recording, speaker: Speaker, answer: Answer, now: datetime) -> Receipt:
+def _written(
+    recording: Recording, speaker: Speaker, answer: Answer, receipt: uuid.UUID, now: datetime
+) -> Receipt:
     entries = [_entry(recording, speaker, answer, scope) for scope in answer.decisions]
-    events = chain.append(entries, uuid.uuid4(), now)
+    events = chain.append(entries, receipt, now)
     if answer.ask is not None:
         answer.ask.answered_at = now
         answer.ask.save(update_fields=["answered_at"])

@@ -4,6 +4,7 @@ The apps above hear of it in that transaction. What takes longer (cutting anew, 
 do afterwards.
 """
 
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from consent.record import record, standings
 from consent.scopes import Decision, Method, Mode, Scope, State
 from consent.signals import consent_changed, taken_down
 from consent.terms import NONE, Terms
-from recordings.audio.plan import Treatment
+from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.models import Recording, Speaker
 
 DUE_WITHIN = timedelta(hours=72)
@@ -43,6 +44,7 @@ def withdraw(
     terms: Terms = NONE,
     reason: str = "",
     beside: Mapping[Scope, Decision] | None = None,
+    receipt: uuid.UUID | None = None,
 ) -> Receipt:
     """Take scopes back (none given: all that was granted). Raises `NotRecorded`.
 
@@ -54,7 +56,7 @@ def withdraw(
         locked = Recording.objects.all().lock(speaker.recording_id)
         taken, mode = _meant(speaker, scopes, mode)
         if mode == Mode.VOICE:
-            exclusions.put_out(locked, speaker, Treatment(settings.WITHDRAWN_VOICE))
+            exclusions.put_out(locked, speaker, _treatment())
         given = record(
             speaker,
             {**(beside or {}), **dict.fromkeys(taken, Decision.WITHDRAWN)},
@@ -66,6 +68,7 @@ def withdraw(
             shown=shown,
             evidence=evidence,
             terms=replace(terms, mode=mode),
+            receipt=receipt,
         )
         _kept(given, speaker, mode, taken, reason[:REASON_CHARS], now)
         news = taken_down if mode == Mode.DOWN else consent_changed
@@ -119,6 +122,11 @@ def _meant(
     else:
         mode = Mode.NAME if wanted == {Scope.NAME} else Mode.USES
     return tuple(scope for scope in Scope if scope in wanted), mode
+
+
+def _treatment() -> Treatment:
+    """The site's choice; one that makes no sense fails nobody's withdrawal."""
+    return next((t for t in LEAVES_OUT if t == settings.WITHDRAWN_VOICE), Treatment.SILENCE)
 
 
 def _before(speaker: Speaker) -> set[Scope]:

@@ -1,6 +1,8 @@
 """Taking back: recorded, and what follows at once is so in the same transaction."""
 
+import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
@@ -121,3 +123,15 @@ def test_a_yes_turned_into_a_no_on_the_page_goes_the_same_way(room: Room) -> Non
     assert Withdrawal.objects.get().mode == Mode.VOICE
     line = ConsentEvent.objects.filter(scope="publish", speaker=room.noor).latest("seq")
     assert line.decision == Decision.WITHDRAWN
+
+
+def test_a_command_of_its_own_chooses_scopes_and_mode(room: Room, admin_user: User) -> None:
+    all_agree(room)
+    out = StringIO()
+    call_command(
+        "withdraw", str(room.recording.uid), "--speaker", "noor_ali", "--mode", "down", "--json",
+        "--evidence", "a letter", "--by", admin_user.username, stdout=out,
+    )  # fmt: skip
+    told = json.loads(out.getvalue())
+    assert (told["mode"], told["allowed"]) == ("down", False)
+    assert Withdrawal.objects.get().mode == Mode.DOWN

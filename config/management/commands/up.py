@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.processes import Child, Ended, run_together
 from config.staticfiles import collect_if_changed
+from consent import restoring, tombstones
 from recordings import jobs, sweep
 
 SWEEP_S = 5.0
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             _port_is_free()
             collect_if_changed()
         call_command("migrate", interactive=False, verbosity=0)
+        self._say_again()
         sweep.schedule()
         children = [child for child in (_web(), _worker()) if _wanted(child, web_only, worker_only)]
         connection.close()
@@ -40,6 +42,13 @@ class Command(BaseCommand):
             run_together(children, Look(None if worker_only else self._say))
         except Ended as ended:
             raise CommandError(str(ended)) from ended
+
+    def _say_again(self) -> None:
+        """Before anything is served: the database may be an old backup."""
+        tombstones.keep_missing()
+        found = restoring.apply_all(timezone.now())
+        if found.said_again:
+            self._say(f"Said again from tombstones: {found.said_again}. See apply_tombstones.")
 
     def _say(self, line: str) -> None:
         """At once, also where the output goes to a file."""

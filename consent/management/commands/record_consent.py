@@ -55,7 +55,7 @@ class Command(JsonCommand):
             decision,
             scopes,
             evidence=options["evidence"] or options["reason"],
-            by=_person(options["by"]),
+            by=person_of(options["by"]),
             now=timezone.now(),
             basis=Basis(options["basis"]) if options["basis"] else None,
             until=_end_of(options["until"]),
@@ -94,7 +94,7 @@ def _speakers(recording: Recording, text: str | None) -> list[Speaker]:
     return speakers
 
 
-def _person(username: str) -> User:
+def person_of(username: str) -> User:
     person = User.objects.filter(username=username).first()
     if person is None:
         raise NotRecorded(

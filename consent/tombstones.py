@@ -1,0 +1,147 @@
+"""Tombstones: every no and every erasure once more, as a file that the database does not reach.
+
+One file for each receipt, without names, forced to the disk before the answer leaves. With them an
+old backup cannot publish a voice again: `restoring` says again what the database has forgotten.
+"""
+
+import json
+import logging
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from consent.ledger import canonical
+from consent.models import ConsentEvent
+from consent.scopes import Decision, Mode, Scope
+from consent.terms import unpacked
+from recordings import storage
+from recordings.storage import StorageFailed
+
+log = logging.getLogger(__name__)
+
+KIND = "tombstone"
+"""What a tombstone is called in a bucket."""
+FINAL = (Decision.REFUSED, Decision.WITHDRAWN, Decision.ERASED)
+MOST_BYTES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """One no, or one erasure. `recording` and `speaker` are uids; an erasure has no decisions."""
+
+    receipt: uuid.UUID
+    recording: str
+    speaker: str
+    decisions: Mapping[Scope, Decision]
+    erased: bool
+    mode: Mode | None
+    at: datetime
+
+
+def folder() -> Path:
+    return Path(settings.DATA) / "tombstones"
+
+
+def keep_on_commit(events: Iterable[ConsentEvent]) -> None:
+    """Once the lines are committed, and before that is answered. Fails nobody's answer."""
+    lines = [line for line in events if line.decision in FINAL and line.speaker and line.recording]
+    if lines:
+        transaction.on_commit(lambda: keep(lines), robust=True)
+
+
+def keep(lines: Iterable[ConsentEvent]) -> bool:
+    """Write the tombstone of one receipt's lines; whether it is there. The sweep tries again."""
+    document = _document(list(lines))
+    try:
+        path = _written(document)
+        if settings.S3_BUCKET:
+            storage.put(path, kind=KIND, content_type="application/json")
+    except (OSError, StorageFailed):
+        log.exception("The tombstone of receipt %s could not be kept", document["receipt"])
+        return False
+    return True
+
+
+def missing(since: datetime | None = None) -> list[list[ConsentEvent]]:
+    """The lines, receipt by receipt, that should have a tombstone and have none."""
+    lines = ConsentEvent.objects.filter(decision__in=FINAL, speaker__isnull=False)
+    if since is not None:
+        lines = lines.filter(at__gte=since)
+    there = {path.stem for path in folder().glob("*.json")}
+    found: dict[str, list[ConsentEvent]] = {}
+    for line in lines.select_related("speaker", "recording").order_by("seq"):
+        if str(line.receipt) not in there and line.recording:
+            found.setdefault(str(line.receipt), []).append(line)
+    return list(found.values())
+
+
+def keep_missing(since: datetime | None = None) -> int:
+    """Write what could not be written before; how many were."""
+    return sum(keep(lines) for lines in missing(since))
+
+
+def all_of_them() -> Iterator[Tombstone]:
+    """Every tombstone on this disk, the oldest first. One that cannot be read is logged."""
+    found = [_read(path) for path in folder().glob("*.json")]
+    yield from sorted((one for one in found if one), key=lambda one: one.at)
+
+
+def _document(lines: list[ConsentEvent]) -> dict[str, Any]:
+    first = lines[0]
+    return {
+        "version": 1,
+        "receipt": str(first.receipt),
+        "recording": str(first.recording.uid) if first.recording else "",
+        "speaker": str(first.speaker.uid) if first.speaker else "",
+        "decisions": {line.scope: line.decision for line in lines if line.scope},
+        "erased": any(line.decision == Decision.ERASED for line in lines),
+        "mode": unpacked(first.terms).mode,
+        "at": first.at.astimezone(UTC).isoformat(),
+    }
+
+
+def _written(document: Mapping[str, Any]) -> Path:
+    """Whole or not at all, whenever the power goes."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder() / f"{document['receipt']}.json"
+    beside = path.with_suffix(f".{uuid.uuid4().hex}")
+    with beside.open("xb") as file:
+        file.write(canonical(document))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _force(folder())
+    return path
+
+
+def _force(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(path: Path) -> Tombstone | None:
+    try:
+        with path.open("rb") as file:
+            told = json.loads(file.read(MOST_BYTES))
+        return Tombstone(
+            receipt=uuid.UUID(told["receipt"]),
+            recording=str(uuid.UUID(told["recording"])),
+            speaker=str(uuid.UUID(told["speaker"])),
+            decisions={Scope(s): Decision(d) for s, d in told["decisions"].items()},
+            erased=bool(told["erased"]),
+            mode=Mode(told["mode"]) if told["mode"] else None,
+            at=datetime.fromisoformat(told["at"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        log.exception("The tombstone %s cannot be read", path.name)
+        return None
