@@ -40,6 +40,12 @@ def add_address(address: str, why: DoNotAsk.Why, *, host: Host | None, now: date
     _keep([mark(Purpose.ADDRESS, address)], why, host, now)
 
 
+def forget(speaker: Speaker) -> int:
+    """They may be asked again, as somebody whom nobody knows; how many marks went."""
+    of_them = {*_marks_to_keep(speaker), *_marks(speaker)}
+    return DoNotAsk.objects.filter(mark__in=of_them).delete()[0]
+
+
 def why_not(speaker: Speaker, address: str) -> str:
     """Why this person may not be mailed at this address, as a sentence; empty where they may."""
     host = speaker.recording.host

@@ -81,6 +81,10 @@ TABLES: Mapping[str, Table] = {
         goes=True,
         columns={"decisions": CODE, "evidence": OWN},
     ),
+    "Withdrawal": Table(
+        owner="speaker",
+        columns={"scopes": CODE, "reason": OWN, "certificate": OWN},
+    ),
     "RosterCheck": Table(columns={"mark": HASH}),
     "Legacy": Table(near="recording", host="recording__host", columns={"evidence": MASK}),
     "Trace": Table(columns={"ip_mark": MARK, "agent_mark": MARK}),

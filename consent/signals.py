@@ -7,3 +7,9 @@ taken_down = Signal()
 
 consent_changed = Signal()
 """What may be heard or shown of a recording may have changed. Arguments: `recording`."""
+
+person_erased = Signal()
+"""A person goes out of every text. Arguments: `person`, `hosts` (ids of the hosts who know them),
+and, once for each recording they spoke in, `recording`, `speakers` (their ids) and `shown` (the
+names of the others); without a recording all but the recordings `apart` (ids) is meant. Receivers
+answer with what is `recordings.erasing.Gone`."""

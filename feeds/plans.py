@@ -16,16 +16,7 @@ from recordings.importers.room import SegmentMethod
 from recordings.models import Recording, Segment, Speaker
 from recordings.models import Track as TrackRow
 from recordings.spans import Span, pad, subtract, union
-
-MARGINS_MS = {
-    SegmentMethod.HYDRA: 1_000,
-    SegmentMethod.CAPTION: 1_000,
-    SegmentMethod.SESSION: 2_000,
-    SegmentMethod.VAD: 100,
-    SegmentMethod.MANUAL: 1_000,
-}
-"""How far a source's clock may be off. Who is left out of a mix is left out with this margin:
-a Space tells once a second who speaks, and what is in doubt is not published."""
+from recordings.voices import MARGINS_MS
 
 CROSSFADE_MS = 2_000
 

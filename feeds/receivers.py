@@ -5,8 +5,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent.signals import consent_changed, taken_down
-from feeds import erasing, expiry, pipeline
+from consent.signals import consent_changed, person_erased, taken_down
+from feeds import erasing, erasure, expiry, pipeline
+from recordings.erasing import Gone
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
 
@@ -41,3 +42,9 @@ def end_what_has_an_end(now: datetime, **_: Any) -> None:
 @receiver(sweep_due)
 def erase_what_was_taken_back(now: datetime, **_: Any) -> None:
     erasing.sweep(now)
+
+
+@receiver(person_erased)
+def erase_person(**facts: Any) -> Gone:
+    facts = {name: fact for name, fact in facts.items() if name not in ("signal", "sender")}
+    return erasure.erase(**facts)

@@ -90,6 +90,15 @@ def cancel(imported: Import) -> None:
         transaction.on_commit(lambda: _drop_files(imported))
 
 
+def discard(imported: Import) -> None:
+    """Forget the files of an import that came to nothing, and all that was found in them."""
+    _drop_files(imported)
+    jobs.cancel(IMPORT, imported.pk)
+    Import.objects.filter(pk=imported.pk).update(
+        state=Import.State.CANCELLED, names=[], paths=[], rooms=[], found={}, sentence=""
+    )
+
+
 def try_again(imported: Import) -> None:
     """A failed import, once more with the same files."""
     with transaction.atomic():

@@ -108,7 +108,7 @@ TABLES: Mapping[str, Table] = {
         owner="speaker",
         near="recording",
         columns={
-            "name": CLEAR,
+            "name": MASK,
             "sha256": HASH,
             "original_key": OBJECT,
             "working_key": OBJECT,
@@ -129,6 +129,10 @@ TABLES: Mapping[str, Table] = {
             "found": CLEAR,
             "sentence": CLEAR,
         },
+    ),
+    "VoiceErasure": Table(
+        owner="speaker",
+        columns={"leftovers": not_personal("keys of objects that are being removed", secret=True)},
     ),
     "Run": Table(
         columns={"kind": CODE, "task": CODE, "stage": CODE, "sentence": CLEAR, "log_tail": CLEAR},

@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from recordings.models import Run
-from recordings.signals import run_failed
+from recordings.signals import run_failed, sweep_due
 
 
 @receiver(run_failed)
@@ -14,3 +14,10 @@ def import_failed(run: Run, sentence: str, **_: Any) -> None:
 
     if run.kind == imports.IMPORT:
         imports.fail(run.subject_id, sentence)
+
+
+@receiver(sweep_due)
+def resume_erasures(**_: Any) -> None:
+    from recordings import voice_erasure  # noqa: PLC0415 - as above
+
+    voice_erasure.sweep()

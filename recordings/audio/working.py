@@ -3,16 +3,19 @@
 The original stays as it came; the copy can be thrown away and made again.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from recordings.audio import ffmpeg
+from recordings.audio.envelope import Holes, ranges
 from recordings.audio.ffmpeg import ENCODE, Process, Progress
 from recordings.audio.meter import Levels, Meter
 from recordings.audio.pcm import DECODE, UNREADABLE, Decoder, decoded, milliseconds, stream_channels
 from recordings.audio.peaks import Peaks, picture
+from recordings.spans import Span, union
 
 RATE = 48_000
 _PLACES = 8
@@ -39,8 +42,29 @@ def prepare(
     """Decode a track once into `out` (overwritten). `duration_ms`, if known, serves `progress` and
     says where to listen for stereo. `progress` may raise to cancel; `out` is then removed."""
     channels = 2 if is_stereo(track, duration_ms) else 1
+    return _prepared(track, out, channels, (), duration_ms, progress)
+
+
+def silenced(
+    working: Path, out: Path, spans: Iterable[Span], *, progress: Progress | None = None
+) -> Prepared:
+    """A working copy once more, silent to the sample in these spans of its own clock, and the same
+    to the sample elsewhere but for the ramps beside them."""
+    holes = union(spans)
+    return _prepared(working, out, min(2, stream_channels(working)), holes, 0, progress)
+
+
+def _prepared(
+    track: Path,
+    out: Path,
+    channels: int,
+    holes: Sequence[Span],
+    duration_ms: int,
+    progress: Progress | None,
+) -> Prepared:
+    silent = Holes(ranges(holes, RATE), RATE)
     try:
-        meter, count = _copied(track, out, channels, duration_ms, progress)
+        meter, count = _copied(track, out, channels, silent, duration_ms, progress)
     except BaseException:
         out.unlink(missing_ok=True)
         raise
@@ -55,7 +79,12 @@ def prepare(
 
 
 def _copied(
-    track: Path, out: Path, channels: int, duration_ms: int, progress: Progress | None
+    track: Path,
+    out: Path,
+    channels: int,
+    silent: Holes,
+    duration_ms: int,
+    progress: Progress | None,
 ) -> tuple[Meter, int]:
     meter, count = Meter(RATE, channels), 0
     copy = ffmpeg.sink(ffmpeg.pcm_source(RATE, channels), out, format="flac", sample_fmt="s16")
@@ -63,8 +92,9 @@ def _copied(
         decoded(track, rate=RATE, channels=channels) as decoder,
         Process(ffmpeg.argv(copy), ENCODE, stdin=True) as encoder,
     ):
-        for second in decoder.blocks(RATE):
-            encoder.write(second.data)
+        for heard in decoder.blocks(RATE):
+            second = silent.apply(heard, count)
+            encoder.write(np.ascontiguousarray(second).data)
             meter.add(second)
             count += len(second)
             if progress is not None:

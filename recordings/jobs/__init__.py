@@ -14,7 +14,7 @@ from recordings.jobs.ledger import (
     start,
     sweep,
 )
-from recordings.jobs.queue import enqueue, schedule, worker_is_alive
+from recordings.jobs.queue import enqueue, forget_finished, schedule, worker_is_alive
 from recordings.jobs.work import perform
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "cancel",
     "claim",
     "enqueue",
+    "forget_finished",
     "is_live",
     "latest",
     "perform",

@@ -1,5 +1,6 @@
 """Hosts, rooms, recordings and the runs that work on them: columns, constraints, named queries."""
 
+from recordings.models.erasures import VoiceErasure
 from recordings.models.hosts import Host, HostQuerySet, Member
 from recordings.models.recordings import (
     Cue,
@@ -25,4 +26,5 @@ __all__ = [
     "Segment",
     "Speaker",
     "Track",
+    "VoiceErasure",
 ]

@@ -6,6 +6,7 @@ matter; what may be served is the Clearance's.
 
 from recordings.storage.objects import (
     delete,
+    delete_all,
     exists,
     local_copy,
     local_path,
@@ -31,6 +32,7 @@ __all__ = [
     "Store",
     "StoredObject",
     "delete",
+    "delete_all",
     "digest",
     "exists",
     "local_copy",

@@ -100,6 +100,11 @@ class Bucket:
         with _told(key):
             self.objects.Object(key).delete()
 
+    def keys(self, kind: str) -> Iterator[str]:
+        with _told():
+            for found in self.objects.objects.filter(Prefix=f"{kind}/"):
+                yield found.key
+
     def sweep(self, now: datetime) -> int:
         """Abort uploads begun long ago: nobody sees them, but they take room and cost money."""
         with _told():

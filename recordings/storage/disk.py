@@ -73,6 +73,10 @@ class Disk:
     def delete(self, key: str) -> None:
         (self.root / key).unlink(missing_ok=True)
 
+    def keys(self, kind: str) -> Iterator[str]:
+        for path in (self.root / kind).glob("??/*"):
+            yield str(path.relative_to(self.root))
+
     def sweep(self, now: datetime) -> int:
         old = (now - ABANDONED).timestamp()
         left = [p for p in (self.root / UNFINISHED).glob("*") if p.stat().st_mtime < old]

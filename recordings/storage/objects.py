@@ -7,7 +7,15 @@ from pathlib import Path
 from django.core.files.storage import FileSystemStorage, storages
 
 from recordings.storage.disk import Disk
-from recordings.storage.values import StorageFailed, Store, StoredObject, checked, digest, key_of
+from recordings.storage.values import (
+    KIND,
+    StorageFailed,
+    Store,
+    StoredObject,
+    checked,
+    digest,
+    key_of,
+)
 
 
 def store() -> Store:
@@ -78,6 +86,17 @@ def signed_url(key: str, *, content_type: str, filename: str) -> str | None:
 def delete(key: str) -> None:
     """Remove an object; one that is not there is no error, so this may run twice."""
     store().delete(checked(key))
+
+
+def delete_all(kind: str) -> int:
+    """Remove every object of a kind that can be made anew at any time; how many there were."""
+    if not KIND.fullmatch(kind):
+        raise ValueError(f"{kind!r} is no kind of object")
+    where = store()
+    found = list(where.keys(kind))
+    for key in found:
+        where.delete(key)
+    return len(found)
 
 
 def sweep_unfinished(now: datetime) -> int:

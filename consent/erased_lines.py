@@ -1,0 +1,98 @@
+"""The personal text of the ledger's lines goes here, whole, and a line says so.
+
+The only caller of the one update that the database lets through. Every line that was emptied is
+covered by a later ERASED line whose terms name its subject.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from consent import chain
+from consent.chain import Entry
+from consent.models import ConsentEvent
+from consent.scopes import Decision, Method
+from consent.terms import Terms, unpacked
+from recordings.models import Recording, Speaker
+from recordings.person import Person
+
+EMPTIED = {"salt": "", "shown": "", "shown_sha256": "", "evidence": "", "actor": ""}
+
+
+def erase_lines_of(speaker: Speaker, *, by: str, reason: str, now: datetime) -> int:
+    """All that the lines of one speaker tell; how many lines. Who never said anything has a line
+    all the same that says they were erased. In a transaction, behind the Recording's lock."""
+    lines = ConsentEvent.objects.filter(speaker=speaker)
+    count = _erase(lines, by, reason, now)
+    if not lines.filter(decision=Decision.ERASED).exists():
+        line = ConsentEvent(recording=speaker.recording, speaker=speaker)
+        chain.append([_covering(line, str(speaker.uid), by, reason)], uuid.uuid4(), now)
+    return count
+
+
+def lines_naming(
+    person: Person, hosts: Iterable[int], own: Iterable[int]
+) -> QuerySet[ConsentEvent]:  # fmt: skip
+    """Lines of others (but their `own` Speakers) in which the person is named: what these were
+    shown, or who acted."""
+    theirs = Q(speaker__recording__host__in=list(hosts)) | Q(speaker=None)
+    named = _holding(person.unique) | (theirs & _holding(person.telling))
+    others = ConsentEvent.objects.filter(named).exclude(speaker__in=list(own))
+    return others.exclude(salt="").exclude(decision=Decision.ERASED)
+
+
+def recordings_of(lines: QuerySet[ConsentEvent]) -> list[int | None]:
+    """The recordings that have to be locked for these lines, None for lines without one."""
+    ids = set(lines.order_by().values_list("recording", flat=True))
+    return sorted(ids, key=lambda pk: pk or 0)
+
+
+def erase_lines(
+    lines: QuerySet[ConsentEvent], recording: int | None, *, by: str, reason: str, now: datetime
+) -> int:  # fmt: skip
+    """The lines of others about one recording; how many. Their decisions stand, but a name that
+    was agreed to can no longer be compared, so it is asked for again."""
+    if recording is not None:
+        Recording.objects.all().lock(recording)
+    return _erase(lines.filter(recording=recording), by, reason, now)
+
+
+def _holding(words: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for word in words:
+        for column in ("shown", "evidence", "actor"):
+            found |= Q(**{f"{column}__icontains": word})
+    return found
+
+
+def _erase(lines: QuerySet[ConsentEvent], by: str, reason: str, now: datetime) -> int:
+    told = lines.exclude(salt="").exclude(decision=Decision.ERASED)
+    held = told.select_related("recording", "speaker").order_by("seq")
+    by_subject: dict[str, list[ConsentEvent]] = defaultdict(list)
+    for line in held:
+        by_subject[_subject(line)].append(line)
+    for subject, some in by_subject.items():
+        chain.append([_covering(some[0], subject, by, reason)], uuid.uuid4(), now)
+    seqs = [line.pk for some in by_subject.values() for line in some]
+    ConsentEvent.objects.filter(pk__in=seqs).update(**EMPTIED)
+    return len(seqs)
+
+
+def _subject(line: ConsentEvent) -> str:
+    return str(line.speaker.uid) if line.speaker else unpacked(line.terms).subject
+
+
+def _covering(line: ConsentEvent, subject: str, by: str, reason: str) -> Entry:
+    return Entry(
+        recording=line.recording,
+        speaker=line.speaker,
+        scope=None,
+        decision=Decision.ERASED,
+        method=Method.ATTESTED,
+        actor=by,
+        terms=lambda _salt: Terms(subject=subject),
+        evidence=reason,
+    )
