@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from consent import asks, exclusions
+from consent import asks, exclusions, withdrawal
 from consent.clearance import cleared
 from consent.models import Ask
 from consent.record import record
@@ -113,6 +113,18 @@ def says(
         actor="ada",
         now=now,
         evidence=f"a signed form, {uuid.uuid4()}",
+    )
+
+
+def takes_back(speaker: Speaker, scopes: Iterable[Scope]) -> None:
+    """With all that follows: with the voice everything goes, and it is left out at once."""
+    withdrawal.withdraw(
+        speaker,
+        tuple(scopes),
+        method=Method.ATTESTED,
+        actor="ada",
+        now=story.NOW,
+        evidence=f"a letter, {uuid.uuid4()}",
     )
 
 

@@ -167,7 +167,7 @@ FOLD = (
         module="consent.record",
         source="    if stands.disputed:",
         instead="    if False:",
-        says="that may not be",
+        says="made it a yes",
     ),
     Bug(
         name="nobody is told of an answer",
@@ -216,7 +216,7 @@ LOCK = (
         "        clearance = verdict(episode)\n        stands =",
         instead="if True:\n        episode = lock(episode_id)\n"
         "        clearance = verdict(episode)\n        stands =",
-        says="steps led to",
+        says="took the step",
         by=ORDERS,
         story="finish",
     ),

@@ -30,7 +30,7 @@ _TO = {
     "submit": {("draft", "held")},
     "clear": {("held", "cleared")},
     "render": {("cleared", "producing")},
-    "finish": {("producing", "ready")},
+    "finish": {("producing", "ready"), ("ready", "ready"), ("published", "published")},
     "fail": {("producing", "cleared")},
     "publish": {("ready", "published"), ("ready", "ready")},
     "unpublish": {("published", "ready")},
@@ -143,8 +143,6 @@ def _surfaces(episode: Episode, room: Room, now: datetime, house: House) -> Iter
     names = ("feed",) if never else ("feed", "audio", *others)
     served = surfaces(episode, names, App())
     for one in served:
-        if one.name == "feed" and room.has_ended(now):
-            continue
         yield from _surface(one, room, now)
         if one.name == "feed":
             if items(one, room.guid) != out:

@@ -65,11 +65,15 @@ def _publisher(table: Table, dice: random.Random) -> list[Deed]:
 def _noor(table: Table, dice: random.Random) -> list[Deed]:
     """She takes back her voice, or a part, and looks; she may agree again and think better."""
     taken = dice.choice((USES, USES, USES[:1], USES[1:2], (Scope.TRANSCRIPT,)))
-    surface = dice.choice(_SURFACES)
+    surface, bare = dice.choice(_SURFACES), dice.random() < 0.3
 
     def withdraw() -> None:
-        verbs.says(table.noor, dict.fromkeys(taken, BACK))
-        table.truth.takes_back(taken)
+        """By the verb of her page, or as a bare line of the ledger, which leaves nothing out."""
+        if bare:
+            verbs.says(table.noor, dict.fromkeys(taken, BACK))
+        else:
+            verbs.takes_back(table.noor, taken)
+        table.truth.takes_back(taken if bare or Scope.PUBLISH not in taken else USES)
         table.look(surface)
 
     def agree() -> None:
