@@ -26,7 +26,7 @@ from consent.models import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sen
 from consent.record import standings_of
 from consent.rhythm import next_reminder
 from consent.scopes import Scope, State
-from recordings.models import Speaker
+from recordings.models import Recording, Speaker
 from recordings.sealed import Purpose, mark, marks
 
 log = logging.getLogger(__name__)
@@ -102,32 +102,35 @@ def counted(ask: Ask, now: datetime, kind: str = Sending.Kind.ASK) -> Sending:
     allow, for the row comes first.
     """
     check_mailable(ask.speaker, ask.address)
-    day = now.astimezone(timezone.get_default_timezone()).date()
-    sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, ask.address))
-    here = sent.filter(recording=ask.speaker.recording_id).values_list("nth_here", flat=True)
-    today = sent.filter(day=day).values_list("nth_today", flat=True)
-    nth_here = _free(here, MAILS_PER_RECORDING, NotAsked(_ENOUGH_HERE.format(ask=ask)))
-    tomorrow = NotAsked(_ENOUGH_TODAY.format(ask=ask), permanent=False)
-    nth_today = _free(today, MAILS_PER_DAY, tomorrow)
     try:
         with transaction.atomic():
-            return Sending.objects.create(
-                ask=ask,
-                kind=kind,
-                recording_id=ask.speaker.recording_id,
-                mark=mark(Purpose.ADDRESS, ask.address),
-                message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
-                at=now,
-                tried_at=now,
-                day=day,
-                nth_here=nth_here,
-                nth_today=nth_today,
-            )
+            Recording.objects.all().lock(ask.speaker.recording_id)
+            return _next_mail(ask, now, kind)
     except IntegrityError as error:
         raise NotAsked(
             f"Another mail to {ask.address} is just leaving. Wait for it to arrive.",
             permanent=False,
         ) from error
+
+
+def _next_mail(ask: Ask, now: datetime, kind: str) -> Sending:
+    day = now.astimezone(timezone.get_default_timezone()).date()
+    sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, ask.address))
+    here = sent.filter(recording=ask.speaker.recording_id).values_list("nth_here", flat=True)
+    today = sent.filter(day=day).values_list("nth_today", flat=True)
+    tomorrow = NotAsked(_ENOUGH_TODAY.format(ask=ask), permanent=False)
+    return Sending.objects.create(
+        ask=ask,
+        kind=kind,
+        recording_id=ask.speaker.recording_id,
+        mark=mark(Purpose.ADDRESS, ask.address),
+        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+        at=now,
+        tried_at=now,
+        day=day,
+        nth_here=_free(here, MAILS_PER_RECORDING, NotAsked(_ENOUGH_HERE.format(ask=ask))),
+        nth_today=_free(today, MAILS_PER_DAY, tomorrow),
+    )
 
 
 def deliver(sending: Sending, now: datetime) -> None:
