@@ -29,6 +29,16 @@ def scopes_in(text: str) -> tuple[Scope, ...]:
     return tuple(scope for scope in Scope if scope in names)
 
 
+def person_of(username: str) -> User:
+    """Whose word it is. Raises `NotRecorded` where nobody has that username."""
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        raise NotRecorded(
+            f"Nobody here has the username “{username}”. Give somebody's who vouches."
+        )
+    return person
+
+
 def attest(
     speakers: Sequence[Speaker],
     decision: Decision,

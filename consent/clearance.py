@@ -11,8 +11,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from consent import complete
 from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
-from consent.models import ConsentEvent, CutWish, Exclusion
+from consent.models import ConsentEvent, CutWish, Exclusion, Legacy, RosterCheck
 from consent.policy import Clearance, clear, unreadable
 from consent.scopes import Method, Scope
 from consent.standings import Standings, fold
@@ -106,9 +107,16 @@ class _Rows:
             self.wishes[speaker_id].append(Span(start_ms, end_ms))
         self.segments: dict[tuple[int, int | None], list[tuple[int, int]]] = defaultdict(list)
         segments = Segment.objects.filter(**of).exclude(speaker=None, not_a_person=True)
-        columns = ("recording_id", "speaker_id", "start_ms", "end_ms")
-        for recording_id, speaker_id, start_ms, end_ms in segments.values_list(*columns):
+        columns = ("recording_id", "speaker_id", "start_ms", "end_ms", "method")
+        self.methods: dict[int, set[str]] = defaultdict(set)
+        for recording_id, speaker_id, start_ms, end_ms, method in segments.values_list(*columns):
             self.segments[recording_id, speaker_id].append((start_ms, end_ms))
+            if speaker_id is not None:
+                self.methods[recording_id].add(method)
+        self.checks: dict[int, set[tuple[str, bool]]] = defaultdict(set)
+        for check in RosterCheck.objects.filter(**of):
+            self.checks[check.recording_id].add((check.mark, check.by_desk))
+        self.legacy = set(Legacy.objects.filter(**of).values_list("recording_id", flat=True))
         self.events: dict[int, list[ConsentEvent]] = defaultdict(list)
         said = ConsentEvent.objects.filter(**of).order_by("seq")
         for event in said.only(*_COUNTS):
@@ -138,7 +146,17 @@ def _facts(recording: Recording, use: Use, rows: _Rows, now: datetime) -> Record
         unclaimed=rows.spans(recording.pk, None),
         unclaimed_excluded=whole.get(None),
         excluded=parts,
+        roster=_is_complete(recording, rows),
+        legacy=recording.pk in rows.legacy,
     )
+
+
+def _is_complete(recording: Recording, rows: _Rows) -> bool:
+    """Whether a source says who speaks, or somebody says that everybody is listed."""
+    if not complete.is_by_hand(recording.source, rows.methods[recording.pk]):
+        return True
+    listed = complete.mark_of(speaker.key for speaker in rows.speakers[recording.pk])
+    return complete.stands(listed, rows.checks[recording.pk])
 
 
 def _voice(

@@ -222,10 +222,16 @@ def _about_a_yes(facts: RecordingFacts, voice: VoiceFacts) -> tuple[Code | None,
 
 
 def _about_the_rest(facts: RecordingFacts, heard: bool, limit_ms: int) -> Iterable[Reason]:
+    """What was out before it came here may hold voices that nobody has listed: its page has a way
+    for them to ask that it goes."""
     unclaimed_ms = _unclaimed_ms(facts)
-    if unclaimed_ms > limit_ms:
+    known = any(voice.spans for voice in facts.voices)
+    if facts.legacy:
+        if known and not heard and not unclaimed_ms:
+            yield _reason(Code.NOTHING_HEARD)
+    elif unclaimed_ms > limit_ms:
         yield _reason(Code.UNCLAIMED, duration_ms=unclaimed_ms)
-    elif not any(voice.spans for voice in facts.voices):
+    elif not known:
         yield _reason(Code.NOT_KNOWN)
     elif not facts.roster:
         yield _reason(Code.ROSTER)

@@ -76,4 +76,9 @@ TABLES: Mapping[str, Table] = {
     "Enclosure": Table(
         columns={"key": OBJECT, "sha256": HASH, "content_type": CODE, "extension": CODE}
     ),
+    "Takedown": Table(
+        near=_EPISODE,
+        host="episode__show__host",
+        columns={"reason": MASK, "email": CLEAR, "words": MASK},
+    ),
 }

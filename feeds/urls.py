@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from feeds.views import public
+from feeds.views import public, takedowns
 
 app_name = "feeds"
 
@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/<uuid:uid>/", public.episode_page, name="episode_page"),
     path("<slug:slug>/<uuid:uid>/embed/", public.embed, name="embed"),
     path("<slug:slug>/<uuid:uid>/voice/", public.voice, name="voice"),
+    path("<slug:slug>/<uuid:uid>/takedown/", takedowns.takedown, name="takedown"),
 ]

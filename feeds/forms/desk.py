@@ -149,3 +149,9 @@ class RecordForm(forms.Form):
     def decisions(self) -> dict[Scope, Decision]:
         said = Decision(self.cleaned_data["decision"])
         return {Scope(scope): said for scope in cast("list[str]", self.cleaned_data["scopes"])}
+
+
+class LegacyForm(forms.Form):
+    """That a recording was out before it came here."""
+
+    reason = reason_field(help_text="Where it was published, and since when.")

@@ -3,6 +3,7 @@
 from feeds.models.episodes import Chapter, Episode, EpisodeEvent, EpisodeQuerySet
 from feeds.models.masters import Enclosure, Master
 from feeds.models.shows import Artwork, Feed, Music, Show, ShowQuerySet
+from feeds.models.takedowns import Takedown
 
 __all__ = [
     "Artwork",
@@ -16,4 +17,5 @@ __all__ = [
     "Music",
     "Show",
     "ShowQuerySet",
+    "Takedown",
 ]

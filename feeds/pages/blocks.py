@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from consent import complete
 from consent.policy import Clearance, Code, Reason
 from consent.roster import LastAsk
 from feeds.models import Episode
 from feeds.pages.host_voices import Heard
 from recordings.models import Recording, Speaker
-from recordings.words import clock, day, duration, first_name, moment
+from recordings.words import clock, day, duration, first_name, listed, moment
 
 PATIENCE = timedelta(days=3)
 """After so long without an answer it is the host's turn again."""
+LISTED = 20
+"""So many names are listed in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +89,37 @@ def url(name: str, recording: Recording, speaker: Speaker | None = None) -> str:
 
 
 def _about_all(room: Room, reason: Reason) -> Block:
+    if reason.code == Code.ROSTER:
+        return _roster(room)
     actions = {
         Code.NOT_KNOWN: (Action(label="Say who speaks", url=url("people", room.recording)),),
     }.get(reason.code, ())
     heading, _, detail = reason.sentence.partition(". ")
     return Block(code=reason.code, heading=f"{heading}.", detail=detail, actions=actions)
+
+
+def _roster(room: Room) -> Block:
+    """The file does not say who speaks, so the host says that everybody is listed."""
+    names = [speaker.display_name for speaker in room.heard.speakers]
+    more = [f"{len(names) - LISTED} more"] if len(names) > LISTED else []
+    people = Action(label="Somebody is missing", url=url("people", room.recording))
+    if complete.waits_for_desk(room.recording):
+        return Block(
+            code=Code.ROSTER,
+            heading="The consent desk checks who is listed.",
+            detail="You have said that everybody is; somebody at the desk looks too.",
+            actions=(people,),
+            patient=True,
+        )
+    return Block(
+        code=Code.ROSTER,
+        heading="The file does not say who speaks.",
+        detail=f"Listed: {listed([*names[:LISTED], *more])}. Is that everybody who is heard?",
+        actions=(
+            Action(label="Everybody is listed", url=url("roster", room.recording), post=True),
+            people,
+        ),
+    )
 
 
 # --- Speech of nobody's --------------------------------------------------------------------------

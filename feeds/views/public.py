@@ -169,6 +169,8 @@ def _of_episode(one: Standing, episode: ListenerEpisode) -> dict[str, Any]:
         **_of_show(shown),
         "og": episode_card(shown, episode),
         "episode": episode,
+        "legacy": one.clearance.legacy,
+        "takedown_url": reverse("feeds:takedown", args=[shown.slug, one.episode.uid]),
         "unlisted": one.episode.visibility == Episode.Visibility.UNLISTED,
         "voice_url": reverse("feeds:voice", args=[shown.slug, one.episode.uid]),
     }

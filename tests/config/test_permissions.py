@@ -21,7 +21,7 @@ from PIL import Image
 from consent import roles
 from consent.models import EvidenceFile, Proposal
 from feeds import artwork
-from feeds.models import Artwork, Chapter, Episode, Show
+from feeds.models import Artwork, Chapter, Episode, Show, Takedown
 from recordings.models import Host, Import, Member, Recording, Segment, Speaker
 from tests.feeds import story
 from tests.feeds.aired import Aired, App, aired
@@ -54,6 +54,7 @@ class World:
     brought: Import
     proposal: Proposal
     file: EvidenceFile
+    takedown: Takedown
 
     @property
     def show(self) -> Show:
@@ -146,6 +147,8 @@ ROWS: dict[str, list[Row]] = {
     "feeds:episode_page": [Row(OPEN, of_out)],
     "feeds:embed": [Row(OPEN, of_out)],
     "feeds:voice": [Row(OPEN, of_out)],
+    # Only about what was out before consent was recorded here, which this is not.
+    "feeds:takedown": [Row(NOT_THERE, of_out), Row(NOT_THERE, of_out, post=True)],
     # By a secret link alone: who one is does not matter, and a wrong link leads nowhere.
     "consent:page": [Row(NOT_THERE, a_token)],
     "consent:answer": [Row(NOT_THERE, a_token, post=True)],
@@ -184,6 +187,8 @@ ROWS: dict[str, list[Row]] = {
     "feeds:speaker": [page(of_noor), step(of_noor, name="Noor")],
     "feeds:ask": [step(of_noor)],
     "feeds:speaker_link": [Row(A_PAGE, of_noor, post=True)],
+    "feeds:roster": [step(of_room)],
+    "feeds:minor": [step(of_noor)],
     "feeds:leave_out": [page(of_noor), step(of_noor, treatment="cut")],
     "feeds:cut_wishes": [step(of_noor)],
     "feeds:take_back_in": [step(of_noor)],
@@ -231,6 +236,13 @@ ROWS: dict[str, list[Row]] = {
     "feeds:desk_record": [desk_verb(of_person, 200, post=False), desk_verb(of_person, 422)],
     "feeds:desk_proposal": [desk_page(lambda w: [w.proposal.uid])],
     "feeds:desk_decide": [desk_verb(lambda w: [w.proposal.uid])],
+    "feeds:desk_takedown": [
+        desk_page(lambda w: [w.takedown.uid]),
+        desk_verb(lambda w: [w.takedown.uid], 422),
+    ],
+    "feeds:desk_recording": [desk_page(of_room)],
+    "feeds:desk_roster": [desk_verb(of_room)],
+    "feeds:desk_legacy": [desk_verb(of_room, 422)],
     # The store has lost this one; that it is saved where it is there is tested at the desk.
     "feeds:desk_file": [Row(ADMINS_STEP, lambda w: [w.file.uid], post=True, desk=(302, 302))],
 }
@@ -297,6 +309,7 @@ def world(tmp_path: Path) -> World:
             speaker=noor, decisions={"publish": "granted"}, proposed_by=ada, proposed_at=now
         ),
         file=file,
+        takedown=Takedown.objects.create(episode=out.episode, reason="Me", at=now, due_at=now),
     )
 
 

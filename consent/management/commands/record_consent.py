@@ -5,11 +5,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from consent.attest import attest, scopes_in
+from consent.attest import attest, person_of, scopes_in
 from consent.clearance import clearance_for
 from consent.models import Proposal
 from consent.proposals import Basis
@@ -92,15 +91,6 @@ def _speakers(recording: Recording, text: str | None) -> list[Speaker]:
     if not speakers:
         raise NotRecorded(f"“{recording}” has no speakers yet. Say who speaks in it first.")
     return speakers
-
-
-def person_of(username: str) -> User:
-    person = User.objects.filter(username=username).first()
-    if person is None:
-        raise NotRecorded(
-            f"Nobody here has the username “{username}”. Give somebody's who vouches."
-        )
-    return person
 
 
 def _end_of(day: str | None) -> datetime | None:

@@ -5,9 +5,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from consent.attest import scopes_in
+from consent.attest import person_of, scopes_in
 from consent.clearance import clearance_for
-from consent.management.commands.record_consent import person_of
 from consent.models import Withdrawal
 from consent.scopes import Method, Mode, Scope
 from consent.withdrawal import withdraw

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feeds.views.desk import cases, keeping, lists, second, verbs
+from feeds.views.desk import cases, episodes, keeping, lists, second, verbs
 
 _C = "desk/cases/<uuid:uid>"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("desk/verify/", lists.verify_ledger, name="verify_ledger"),
     path("desk/people/<uuid:uid>/", cases.person, name="desk_person"),
     path("desk/people/<uuid:uid>/evidence/", cases.evidence, name="desk_evidence"),
+    path("desk/takedowns/<uuid:uid>/", episodes.takedown, name="desk_takedown"),
+    path("desk/recordings/<uuid:uid>/", episodes.recording, name="desk_recording"),
+    path("desk/recordings/<uuid:uid>/roster/", episodes.roster, name="desk_roster"),
+    path("desk/recordings/<uuid:uid>/legacy/", episodes.legacy, name="desk_legacy"),
     path("desk/files/<uuid:uid>/", second.evidence_file, name="desk_file"),
     path("desk/proposals/<uuid:uid>/", second.proposal, name="desk_proposal"),
     path("desk/proposals/<uuid:uid>/decide/", second.decide, name="desk_decide"),

@@ -6,8 +6,11 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
+from consent import complete, minors
+from consent.complete import NotComplete
 from feeds.forms.people import AddressesForm, MarkForm, SpeakerForm
 from feeds.views.host.paging import page_of, words_of
 from feeds.views.host.tenancy import recording_of, speaker_of
@@ -65,9 +68,42 @@ def speaker(request: MemberRequest, uid: uuid.UUID, speaker_uid: uuid.UUID) -> H
         messages.success(request, f"Changed: {person}.")
         return redirect("feeds:recording", about.uid)
     heading = f"Who is {person.display_name}?"
-    values = {"recording": about, "form": form, "speaker": person, "heading": heading}
+    values = {
+        "recording": about,
+        "form": form,
+        "speaker": person,
+        "heading": heading,
+        "minor": minors.is_minor(person),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "host/speaker.html", values, status=status)
+
+
+@require_POST
+@for_members
+def roster(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
+    """The host's word that everybody who speaks is listed."""
+    about = recording_of(request, uid)
+    try:
+        complete.confirm(about, by=request.user, now=timezone.now())
+        messages.success(request, "Noted: everybody who speaks is listed.")
+    except NotComplete as error:
+        messages.error(request, str(error))
+    return redirect("feeds:recording", about.uid)
+
+
+@require_POST
+@for_members
+def minor(request: MemberRequest, uid: uuid.UUID, speaker_uid: uuid.UUID) -> HttpResponse:
+    """Only protects: a host cannot undo it."""
+    about = recording_of(request, uid)
+    person = speaker_of(about, speaker_uid)
+    minors.mark(person, by=request.user, now=timezone.now())
+    messages.success(
+        request,
+        f"{person} is marked as a minor. Give a parent’s or guardian’s address, and ask again.",
+    )
+    return redirect("feeds:recording", about.uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

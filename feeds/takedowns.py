@@ -1,0 +1,98 @@
+"""Takedowns: whoever is heard in an episode that was out before it came here can ask that it goes.
+
+No account and no proof is needed to ask; a consent officer decides within three days.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from feeds import pipeline
+from feeds.lifecycle import Stage
+from feeds.models import Episode, Takedown
+
+log = logging.getLogger(__name__)
+
+DUE_WITHIN = timedelta(hours=72)
+OPEN_AT_ONCE = 3
+"""More open requests about one episode say nothing new: it is being decided already."""
+A_DAY = 10
+
+
+class NotTaken(Exception):
+    """A request or decision that was not taken; `str(error)` says why and what to do."""
+
+    permanent = True
+
+
+def ask(episode: Episode, *, reason: str, email: str, now: datetime) -> Takedown:
+    """Put a request on the desk. Raises `NotTaken` where there are enough about this episode."""
+    with transaction.atomic():
+        pipeline.lock(episode.pk)
+        about = Takedown.objects.filter(episode=episode)
+        waiting = about.filter(outcome=Takedown.Outcome.OPEN)
+        today = about.filter(at__gt=now - timedelta(days=1))
+        if waiting.count() >= OPEN_AT_ONCE or today.count() >= A_DAY:
+            raise NotTaken(
+                "Others have asked for the same, and it is being decided. Come back in three days."
+            )
+        return Takedown.objects.create(
+            episode=episode, reason=reason, email=email, at=now, due_at=now + DUE_WITHIN
+        )
+
+
+def open_takedowns() -> list[Takedown]:
+    """Those that wait, the soonest due first."""
+    waiting = Takedown.objects.filter(outcome=Takedown.Outcome.OPEN)
+    return list(waiting.select_related("episode__show__host")[:500])
+
+
+def find(uid: uuid.UUID) -> Takedown | None:
+    rows = Takedown.objects.select_related("episode__show__host", "decided_by")
+    return rows.filter(uid=uid).first()
+
+
+def decide(
+    takedown: Takedown, *, take_down: bool, words: str, by: User, now: datetime
+) -> None:  # fmt: skip
+    """End the episode for good, or keep it, for a reason. Raises `NotTaken` where it is decided.
+
+    With the episode gone, whatever else is asked about it is answered too.
+    """
+    outcome = Takedown.Outcome.TAKEN_DOWN if take_down else Takedown.Outcome.KEPT
+    with transaction.atomic():
+        episode = pipeline.lock(takedown.episode_id)
+        waiting = Takedown.objects.filter(outcome=Takedown.Outcome.OPEN)
+        if not waiting.filter(pk=takedown.pk).exists():
+            raise NotTaken("This was decided before.")
+        if take_down and episode.stage != Stage.WITHDRAWN:
+            pipeline.withdraw(episode.pk, by.get_username(), now)
+        decided = waiting.filter(episode=episode) if take_down else waiting.filter(pk=takedown.pk)
+        letters = [_letter(one, episode, take_down, words) for one in decided if one.email]
+        decided.update(outcome=outcome, words=words, decided_by=by, decided_at=now, email="")
+        transaction.on_commit(lambda: _send(letters))
+
+
+def _letter(one: Takedown, episode: Episode, take_down: bool, words: str) -> EmailMessage:
+    said = "was taken down, for good" if take_down else "stays where it is"
+    return EmailMessage(
+        subject=f"Your request about “{episode.title}”",
+        body=f"You asked that “{episode.title}” goes. It {said}.\n\n{words}\n",
+        to=[one.email],
+        reply_to=[episode.show.host.email] if episode.show.host.email else None,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def _send(letters: Iterable[EmailMessage]) -> None:
+    """What cannot leave is not tried again: the address is gone with the decision."""
+    for letter in letters:
+        try:
+            letter.send()
+        except OSError as error:
+            log.warning("An answer to a takedown did not leave: %s", type(error).__name__)
