@@ -6,7 +6,7 @@ A no that was said once is not worn down by asking again, here or in another rec
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consent.models import Ask, DoNotAsk, Sending
 from consent.scopes import Decision, Scope
@@ -40,10 +40,15 @@ def add_address(address: str, why: DoNotAsk.Why, *, host: Host | None, now: date
     _keep([mark(Purpose.ADDRESS, address)], why, host, now)
 
 
+def rows_of(speaker: Speaker) -> QuerySet[DoNotAsk]:
+    """Everybody whom they do not want mail from."""
+    of_them = {*_marks_to_keep(speaker), *_marks(speaker)}
+    return DoNotAsk.objects.filter(mark__in=of_them).select_related("host")
+
+
 def forget(speaker: Speaker) -> int:
     """They may be asked again, as somebody whom nobody knows; how many marks went."""
-    of_them = {*_marks_to_keep(speaker), *_marks(speaker)}
-    return DoNotAsk.objects.filter(mark__in=of_them).delete()[0]
+    return rows_of(speaker).delete()[0]
 
 
 def why_not(speaker: Speaker, address: str) -> str:

@@ -1,11 +1,11 @@
 """The personal text of the ledger's lines goes here, whole, and a line says so.
 
 The only caller of the one update that the database lets through. Every line that was emptied is
-covered by a later ERASED line whose terms name its subject.
+covered by a later ERASED line whose terms name its subject; that line has a speaker only where it
+is they who were erased.
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -22,15 +22,17 @@ from recordings.person import Person
 EMPTIED = {"salt": "", "shown": "", "shown_sha256": "", "evidence": "", "actor": ""}
 
 
-def erase_lines_of(speaker: Speaker, *, by: str, reason: str, now: datetime) -> int:
+def erase_lines_of(
+    speaker: Speaker, *, by: str, reason: str, now: datetime, receipt: uuid.UUID | None = None
+) -> int:  # fmt: skip
     """All that the lines of one speaker tell; how many lines. Who never said anything has a line
     all the same that says they were erased. In a transaction, behind the Recording's lock."""
     lines = ConsentEvent.objects.filter(speaker=speaker)
-    count = _erase(lines, by, reason, now)
-    if not lines.filter(decision=Decision.ERASED).exists():
-        line = ConsentEvent(recording=speaker.recording, speaker=speaker)
-        chain.append([_covering(line, str(speaker.uid), by, reason)], uuid.uuid4(), now)
-    return count
+    told = _telling(lines)
+    if told or receipt or not lines.filter(decision=Decision.ERASED).exists():
+        entry = _covering(str(speaker.uid), by, reason, speaker)
+        chain.append([entry], receipt or uuid.uuid4(), now)
+    return _empty(told)
 
 
 def lines_naming(
@@ -57,7 +59,10 @@ def erase_lines(
     was agreed to can no longer be compared, so it is asked for again."""
     if recording is not None:
         Recording.objects.all().lock(recording)
-    return _erase(lines.filter(recording=recording), by, reason, now)
+    told = _telling(lines.filter(recording=recording))
+    for subject in sorted({_subject(line) for line in told}):
+        chain.append([_covering(subject, by, reason, None)], uuid.uuid4(), now)
+    return _empty(told)
 
 
 def _holding(words: Iterable[str]) -> Q:
@@ -68,27 +73,25 @@ def _holding(words: Iterable[str]) -> Q:
     return found
 
 
-def _erase(lines: QuerySet[ConsentEvent], by: str, reason: str, now: datetime) -> int:
+def _telling(lines: QuerySet[ConsentEvent]) -> list[ConsentEvent]:
+    """Those that have a text of their own still, but for those that say of an erasure."""
     told = lines.exclude(salt="").exclude(decision=Decision.ERASED)
-    held = told.select_related("recording", "speaker").order_by("seq")
-    by_subject: dict[str, list[ConsentEvent]] = defaultdict(list)
-    for line in held:
-        by_subject[_subject(line)].append(line)
-    for subject, some in by_subject.items():
-        chain.append([_covering(some[0], subject, by, reason)], uuid.uuid4(), now)
-    seqs = [line.pk for some in by_subject.values() for line in some]
-    ConsentEvent.objects.filter(pk__in=seqs).update(**EMPTIED)
-    return len(seqs)
+    return list(told.select_related("speaker").order_by("seq"))
+
+
+def _empty(lines: Iterable[ConsentEvent]) -> int:
+    return ConsentEvent.objects.filter(pk__in=[line.pk for line in lines]).update(**EMPTIED)
 
 
 def _subject(line: ConsentEvent) -> str:
     return str(line.speaker.uid) if line.speaker else unpacked(line.terms).subject
 
 
-def _covering(line: ConsentEvent, subject: str, by: str, reason: str) -> Entry:
+def _covering(subject: str, by: str, reason: str, speaker: Speaker | None) -> Entry:
+    """Without a speaker it covers a line of somebody who is not erased themselves."""
     return Entry(
-        recording=line.recording,
-        speaker=line.speaker,
+        recording=speaker.recording if speaker else None,
+        speaker=speaker,
         scope=None,
         decision=Decision.ERASED,
         method=Method.ATTESTED,

@@ -4,6 +4,7 @@ the ledger's texts, in letters and in the sound. What is told to the apps above 
 Doing it again finds nobody, or finishes what was not done.
 """
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
@@ -61,34 +62,42 @@ class _Work:
     hosts: list[int]
     apart: list[int]
     own: list[int]
-    by: User
+    by: User | None
     reason: str
     now: datetime
     keep_no: bool
+    receipt: uuid.UUID | None = None
     withdrawn: int = 0
     lines: int = 0
     lines_of_others: int = 0
     rows: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def actor(self) -> str:
+        return self.by.get_username() if self.by else "Roomcast"
+
 
 def erase(
     speakers: Sequence[Speaker],
     *,
-    by: User,
+    by: User | None,
     reason: str,
     now: datetime,
     keep_no: bool = True,
     rehearse: bool = False,
+    receipt: uuid.UUID | None = None,
 ) -> Erased:
     """Erase the person whose Speakers these are. Raises `NotErased`.
 
     With `keep_no` marks of their address and accounts stay, so that nobody asks them again;
-    without, nothing does. With `rehearse` nothing is changed.
+    without, nothing does. With `rehearse` nothing is changed. `by` is nobody where a tombstone
+    with this `receipt` says it again.
 
     What only their words can find goes first: were the site to die in between, the same call
     would find them again.
     """
     work = _begun(speakers, by, reason, now, keep_no)
+    work.receipt = receipt
     letters = erasure.letters(work.person, remove=not rehearse)
     with transaction.atomic() if rehearse else nullcontext():
         _elsewhere(work)
@@ -105,7 +114,7 @@ def erase(
 
 
 def _begun(
-    speakers: Sequence[Speaker], by: User, reason: str, now: datetime, keep_no: bool
+    speakers: Sequence[Speaker], by: User | None, reason: str, now: datetime, keep_no: bool
 ) -> _Work:
     person = person_of(speakers)
     said = person.out_of(reason.strip())
@@ -134,7 +143,7 @@ def _elsewhere(work: _Work) -> None:
     for pk in erased_lines.recordings_of(lines):
         with transaction.atomic():
             work.lines_of_others += erased_lines.erase_lines(
-                lines, pk, by=work.by.get_username(), reason=work.reason, now=work.now
+                lines, pk, by=work.actor, reason=work.reason, now=work.now
             )
 
 
@@ -178,7 +187,7 @@ def _take_back(work: _Work, speaker: Speaker) -> None:
         withdraw(
             speaker,
             method=Method.ATTESTED,
-            actor=work.by.get_username(),
+            actor=work.actor,
             now=work.now,
             evidence="asked to be erased",
         )
@@ -198,7 +207,7 @@ def _lines(work: _Work, speaker: Speaker) -> None:
     said = ConsentEvent.objects.filter(speaker=speaker).values("receipt")
     work.rows["Trace"] += Trace.objects.filter(receipt__in=said).delete()[0]
     work.lines += erased_lines.erase_lines_of(
-        speaker, by=work.by.get_username(), reason=work.reason, now=work.now
+        speaker, by=work.actor, reason=work.reason, now=work.now, receipt=work.receipt
     )
 
 

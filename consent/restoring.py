@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from consent import tombstones
+from consent.erasure import erase
 from consent.models import ConsentEvent
 from consent.receipts import number
 from consent.record import record
@@ -19,13 +20,14 @@ from recordings.models import Speaker
 
 log = logging.getLogger(__name__)
 
+AGAIN = "Said again after a backup was restored."
 EVIDENCE = "Tombstone of receipt {number}: the database had forgotten it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
     """How many noes were said again, of how many tombstones; `unknown` are of people whom the
-    database does not know at all, `erasures` are receipts of people to be erased again."""
+    database does not know at all, `erasures` are the receipts of people who were erased again."""
 
     tombstones: int
     said_again: int
@@ -42,11 +44,14 @@ def apply_all(now: datetime) -> Restored:
     said = [one for one in new if one.decisions and one.speaker in people]
     for one in said:
         _say_again(people[one.speaker], one, now)
+    gone = [one for one in new if one.erased and one.speaker in people]
+    for one in gone:
+        erase([people[one.speaker]], by=None, reason=AGAIN, now=now, receipt=one.receipt)
     return Restored(
         tombstones=len(found),
         said_again=len(said),
         unknown=sum(one.speaker not in people for one in new),
-        erasures=tuple(one.receipt for one in new if one.erased and one.speaker in people),
+        erasures=tuple(one.receipt for one in gone),
     )
 
 

@@ -3,12 +3,13 @@
 import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from consent import asks, do_not_ask
+from consent import asks, do_not_ask, restoring, tombstones
 from consent.erasure import NotErased, erase
 from consent.models import Ask, AskLink, ConsentEvent, DoNotAsk, Exclusion, Sending
 from consent.person import find_person
@@ -31,8 +32,8 @@ def ada(db: None) -> User:
     return User.objects.create_superuser("ada", "ada@example.org", "x")
 
 
-def _erased(speaker: Speaker, by: User, **more: bool) -> Speaker:
-    erase(find_person(str(speaker.uid)), by=by, reason=WHY, now=NOW, **more)
+def _erased(speaker: Speaker, by: User, *, keep_no: bool = True) -> Speaker:
+    erase(find_person(str(speaker.uid)), by=by, reason=WHY, now=NOW, keep_no=keep_no)
     return Speaker.objects.get(pk=speaker.pk)
 
 
@@ -77,7 +78,8 @@ def test_the_text_of_another_that_names_them_goes_and_a_line_covers_it(
     ask.refresh_from_db()
     answer(room.sami, publish="granted", now=NOW, ask=ask)
     _erased(room.noor, ada)
-    given, covering = ConsentEvent.objects.filter(speaker=room.sami).order_by("seq")
+    given = ConsentEvent.objects.get(speaker=room.sami)
+    covering = ConsentEvent.objects.get(decision="erased", speaker=None)
     assert (given.decision, given.shown, given.salt) == (Decision.GRANTED, "", "")
     assert unpacked(covering.terms).subject == str(room.sami.uid)
     assert faults() == ()
@@ -167,6 +169,38 @@ def test_erased_again_there_is_nothing_left_to_do(room: Room, ada: User) -> None
     after = ConsentEvent.objects.filter(speaker=room.noor).exclude(decision="erased").count()
     assert after == before
     assert faults() == ()
+
+
+def test_a_database_that_was_restored_erases_them_again_and_nobody_else(
+    room: Room, ada: User
+) -> None:
+    """The tombstone of another's covered line would say that they were erased."""
+    tombstones.keep(
+        [
+            ConsentEvent(
+                recording=room.recording, speaker=room.noor, decision="erased", scope="", at=NOW
+            )
+        ]
+    )
+    assert len(restoring.apply_all(NOW).erasures) == 1
+    room.noor.refresh_from_db()
+    assert room.noor.display_name == "Guest 3"
+    assert restoring.apply_all(NOW).erasures == ()
+    line = ConsentEvent.objects.get(decision="erased")
+    assert (line.actor, line.speaker) == ("Roomcast", room.noor)
+
+
+def test_a_line_that_covers_anothers_leaves_no_tombstone_of_them(
+    room: Room, ada: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    ask = make_ask(room.sami, now=NOW)
+    Ask.objects.filter(pk=ask.pk).update(room_text="“Water with Noor Ali”")
+    ask.refresh_from_db()
+    answer(room.sami, publish="granted", now=NOW, ask=ask)
+    with django_capture_on_commit_callbacks(execute=True):
+        _erased(room.noor, ada)
+    tombstones.keep_missing()
+    assert {one.speaker for one in tombstones.all_of_them()} == {str(room.noor.uid)}
 
 
 def test_a_rehearsal_changes_nothing(room: Room, ada: User) -> None:

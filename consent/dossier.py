@@ -1,0 +1,191 @@
+"""A person's file: everything that is held of them, over all hosts, for them to read and to take
+along. Nothing of others is in it; that it was made is a line of the ledger.
+"""
+
+import json
+import os
+import uuid
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Field, Model, QuerySet
+
+from consent import do_not_ask
+from consent.person import person_of
+from consent.personal import TABLES
+from consent.record import note
+from consent.scopes import Decision, Method
+from recordings import storage
+from recordings.models import Speaker
+from recordings.person import Person
+from recordings.personal import TABLES as OF_RECORDINGS
+from recordings.personal import Erase, Table
+from recordings.storage import ObjectMissing
+
+VERSION = 1
+_SECRET = {"id", "pk"}
+_LEFT_OUT = (
+    "What others said or wrote about this person, and who of the site or a host acted, is not in "
+    "this file: it is about them. Keys of the site, and marks that tell nothing without these, are "
+    "left out too. Copies that listeners have are not held here."
+)
+
+
+class NotWritten(Exception):
+    """An export that could not be written; `str(error)` says why and what to do."""
+
+    permanent = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """`document` is the whole as JSON-able values, `files` are kept objects that belong to it: the
+    name in the export and the key in the store."""
+
+    document: Mapping[str, Any]
+    files: Mapping[str, str]
+
+    def as_json(self) -> str:
+        return json.dumps(self.document, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+
+def dossier_of(speakers: Sequence[Speaker], *, by: str, now: datetime) -> Dossier:
+    """Everything held of the person whose Speakers these are. `by` is who looks."""
+    for speaker in speakers:
+        note(
+            speaker,
+            Decision.VIEWED,
+            method=Method.ACCOUNT,
+            actor=by,
+            now=now,
+            evidence="everything held of them, as a file",
+        )
+    person = person_of(speakers)
+    files: dict[str, str] = {}
+    return Dossier(
+        document={
+            "version": VERSION,
+            "made_at": now.astimezone(UTC),
+            "site": {"name": settings.SITE_NAME, "address": settings.SITE_URL},
+            "known_as": {
+                "names": sorted(person.names),
+                "handles": sorted(person.handles),
+                "addresses": sorted(person.addresses),
+            },
+            "appearances": [_appearance(speaker, person, files) for speaker in speakers],
+            "do_not_ask": list(_no_mail(speakers)),
+            "left_out": _LEFT_OUT,
+        },
+        files=files,
+    )
+
+
+def write(dossier: Dossier, out: Path) -> int:
+    """As one JSON document, or as a zip with the files that belong to it; how many bytes. Only
+    whoever runs the site can read it. Raises `NotWritten`."""
+    if out.suffix not in (".json", ".zip"):
+        raise NotWritten(f"“{out.name}” is neither a .json nor a .zip. Name one of these.")
+    part = out.with_name(f".{out.name}.{uuid.uuid4().hex}")
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        if out.suffix == ".json":
+            part.write_text(dossier.as_json(), encoding="utf-8")
+        else:
+            _pack(dossier, part)
+        part.replace(out)
+    except OSError as error:
+        raise NotWritten(f"“{out}” could not be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return out.stat().st_size
+
+
+def _pack(dossier: Dossier, path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("export.json", dossier.as_json())
+        for name, key in dossier.files.items():
+            try:
+                with storage.local_copy(key) as file:
+                    packed.write(file, name)
+            except ObjectMissing:
+                continue
+
+
+def _appearance(speaker: Speaker, person: Person, files: dict[str, str]) -> dict[str, Any]:
+    recording = speaker.recording
+    return {
+        "speaker": dict(_columns(speaker, OF_RECORDINGS["Speaker"])),
+        "room": {
+            "title": recording.room.title,
+            "platform": recording.room.platform,
+            "started_at": recording.room.started_at,
+            "host": recording.host.name,
+            "recording": recording.uid,
+        },
+        **dict(_held("recordings", OF_RECORDINGS, speaker, person, files)),
+        **dict(_held("consent", TABLES, speaker, person, files)),
+    }
+
+
+def _held(
+    app: str,
+    tables: Mapping[str, Table],
+    speaker: Speaker,
+    person: Person,
+    files: dict[str, str],
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Their own rows of each table that has any."""
+    for name, table in tables.items():
+        if not table.owner or table.owner == "pk":
+            continue
+        model = apps.get_model(app, name)
+        rows: QuerySet[Any] = QuerySet(model).filter(**{table.owner: speaker.pk}).order_by("pk")
+        told = [_row(row, table, person, files) for row in rows]
+        if told:
+            yield name, told
+
+
+def _row(row: Model, table: Table, person: Person, files: dict[str, str]) -> dict[str, Any]:
+    told = dict(_columns(row, table))
+    if told.get("actor") and told["actor"] not in person.names:
+        told["actor"] = "somebody else"
+    if table.goes:
+        for column, place in table.columns.items():
+            if place.erase == Erase.OBJECT and _is_theirs_alone(row, column):
+                told["file"] = _file(getattr(row, column), files)
+    return told
+
+
+def _is_theirs_alone(row: Model, column: str) -> bool:
+    """A form that several have signed is about the others too."""
+    same: QuerySet[Any] = QuerySet(type(row)).filter(**{column: getattr(row, column)})
+    return same.count() == 1
+
+
+def _file(key: str, files: dict[str, str]) -> str:
+    name = f"files/{len(files) + 1}-{key.partition('/')[0]}{Path(key).suffix}"
+    files[name] = key
+    return name
+
+
+def _columns(row: Model, table: Table) -> Iterator[tuple[str, Any]]:
+    """What is told of a row: no keys of the site, and nobody else it leads to."""
+    fields: Iterable[Field[Any, Any]] = row._meta.concrete_fields  # noqa: SLF001 - documented name
+    for field in fields:
+        place = table.columns.get(field.name)
+        if field.is_relation or field.name in _SECRET or (place and place.secret):
+            continue
+        yield field.name, getattr(row, field.name)
+
+
+def _no_mail(speakers: Iterable[Speaker]) -> Iterator[dict[str, Any]]:
+    rows = {row.pk: row for speaker in speakers for row in do_not_ask.rows_of(speaker)}
+    for row in rows.values():
+        yield {"since": row.at, "why": row.why, "host": row.host.name if row.host else "everybody"}
