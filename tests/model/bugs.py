@@ -225,7 +225,7 @@ LOCK = (
         module="config.settings",
         source='"transaction_mode": "IMMEDIATE"',
         instead='"transaction_mode": "DEFERRED"',
-        says="never came to the end",
+        says="both stand still",
         by=ORDERS,
     ),
     Bug(

@@ -73,6 +73,8 @@ def _one(story: Story, order: Order, table: Table, threads: Lanes) -> list[str]:
     try:
         deal(order, players, threads.pool)
     except Stuck as stuck:
+        for player in players:
+            player.give_up()
         return [f"{order}: {stuck}"]
     table.truth.takes_back(USES)
     table.look("feed", "audio")

@@ -35,7 +35,7 @@ class Player:
     """One transaction in a thread of its own, that stops before each of its landmarks.
 
     A landmark is a piece of SQL, or COMMIT; the empty one is the first statement, whatever it is.
-    `state` is "ready" before a step, "going", "waiting" for a lock, or "over".
+    `state` is "ready" before a step, "going", "waiting" for a lock, "given up", or "over".
     """
 
     def __init__(self, deed: Callable[[], object], landmarks: Sequence[str]) -> None:
@@ -72,6 +72,11 @@ class Player:
                 return
         raise Stuck("a transaction never came to the end of a step")
 
+    def give_up(self) -> None:
+        """Let the thread end, and its transaction with it."""
+        if self._state != "over":
+            self._be("given up")
+
     def _be(self, state: str) -> None:
         with self._changed:
             self._state = state
@@ -81,7 +86,9 @@ class Player:
         """Called by the thread itself: until the dealer lets it go on."""
         self._be(state)
         with self._changed:
-            self._changed.wait_for(lambda: self._state == "going", _NEVER_S)
+            self._changed.wait_for(lambda: self._state in ("going", "given up"), _NEVER_S)
+        if self._state == "given up":
+            raise Stuck("nobody deals any more")
 
     def _play(self) -> None:
         own = connections["default"]
