@@ -19,9 +19,11 @@ from consent.scopes import Mode
 from feeds import publication
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
+from feeds.plans import also_silent
 from feeds.verdicts import verdict
 from recordings import storage
 from recordings.models import Recording, Track
+from recordings.spans import total_ms
 from recordings.storage import StorageFailed
 
 log = logging.getLogger(__name__)
@@ -110,6 +112,12 @@ def _is_needed(key: str) -> bool:
     )
 
 
+def _also_silent(episode: Episode, one: Open) -> int:
+    """Milliseconds of others that went along, their voices being in one mix. It names nobody."""
+    found = also_silent(episode.recording, verdict(episode), one.speaker_id)
+    return total_ms(overlap.span for overlap in found)
+
+
 def _told(episode: Episode, one: Open) -> dict[str, Any]:
     """For the certificate: hashes of the files that went and of the one that is there now."""
     gone = Enclosure.objects.filter(
@@ -123,5 +131,6 @@ def _told(episode: Episode, one: Open) -> dict[str, Any]:
             {"sha256": file.sha256, "bytes": file.bytes, "at": str(file.master.erased_at)}
             for file in gone
         ],
+        "also_silent_ms": _also_silent(episode, one),
         "file_now": now_there.sha256 if now_there else None,
     }

@@ -15,8 +15,9 @@ from recordings.audio.plan import Music as PlannedMusic
 from recordings.importers.room import SegmentMethod
 from recordings.models import Recording, Segment, Speaker
 from recordings.models import Track as TrackRow
-from recordings.spans import Span, pad, subtract, union
+from recordings.spans import Span, intersect, pad, subtract, union
 from recordings.voices import MARGINS_MS
+from recordings.words import clock, duration
 
 CROSSFADE_MS = 2_000
 
@@ -125,6 +126,34 @@ def _edits(recording: Recording, rows: list[TrackRow], clearance: Clearance) -> 
     for number, row in enumerate(rows):
         if row.speaker_id is not None:
             yield from _rest_of_track(recording, number, row.speaker_id, clearance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """A part of somebody who is heard that goes along with who is left out."""
+
+    speaker: Speaker
+    span: Span
+
+    @property
+    def sentence(self) -> str:
+        """`3 s of Sami at 13:38`."""
+        time = duration(self.span.end_ms - self.span.start_ms)
+        return f"{time} of {self.speaker.display_name} at {clock(self.span.start_ms)}"
+
+
+def also_silent(recording: Recording, clearance: Clearance, speaker_id: int) -> tuple[Overlap, ...]:
+    """What of others is left out with somebody, their voices being in one mix. Nothing where they
+    have a track of their own."""
+    rows = tracks_heard(recording)
+    edits = [edit for edit in clearance.edits if edit.speaker_id == speaker_id]
+    edits = [e for e in edits if not _tracks_of(rows, speaker_id) or _marked_by_hand(recording, e)]
+    gone = union(span for edit in edits for span in _with_margin(recording, edit))
+    return tuple(
+        Overlap(speaker=speaker, span=span)
+        for speaker in recording.speakers.filter(pk__in=clearance.heard)
+        for span in intersect(_spans(recording, speaker.pk), gone)
+    )
 
 
 def _marked_by_hand(recording: Recording, exclusion: Exclusion) -> bool:
