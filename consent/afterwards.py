@@ -10,6 +10,7 @@ from consent.models import Withdrawal
 from consent.receipts import number
 from consent.record import standings
 from consent.scopes import Mode, Scope, State
+from recordings.models import Speaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +53,20 @@ def done(receipt: uuid.UUID, facts: Mapping[str, Any], now: datetime) -> None:
     row.save(update_fields=["done_at", "certificate"])
 
 
-def certificate_of(receipt: uuid.UUID) -> dict[str, Any] | None:
-    """What a speaker may see of a withdrawal; None where the receipt is of another answer."""
-    row = Withdrawal.objects.filter(receipt=receipt).first()
-    if row is None:
-        return None
-    return row.certificate or _certificate(row, {}, None)
+def latest(speaker: Speaker) -> Withdrawal | None:
+    """A speaker's last withdrawal."""
+    return Withdrawal.objects.filter(speaker=speaker).first()
+
+
+def latest_certificate(speaker: Speaker) -> dict[str, Any] | None:
+    """What a speaker may see of their last withdrawal; None where there is none."""
+    row = latest(speaker)
+    return (row.certificate or _certificate(row, {}, None)) if row else None
+
+
+def erased(row: Withdrawal) -> int:
+    """How many files went."""
+    return sum(len(one.get("erased", ())) for one in row.certificate.get("episodes", ()))
 
 
 def _said_yes_again(row: Withdrawal) -> bool:

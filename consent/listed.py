@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.conf import settings
 from django.urls import reverse
 
-from consent import languages, parts, wordings
+from consent import afterwards, languages, parts, wordings
 from consent.scopes import OPTIONAL, Scope, State, Voice
 from consent.steps import YES, Chosen, last_day
 from consent.terms import Terms
@@ -126,6 +126,17 @@ def offered(visit: Visit) -> Listed:
         }
         for scope in visit.granted
     ]
+
+
+def taken_back(visit: Visit) -> str:
+    """How far the latest withdrawal is carried out; empty where there is none."""
+    row = afterwards.latest(visit.speaker)
+    if row is None:
+        return ""
+    day = languages.long_moment(row.done_at or row.due_at, visit.language)
+    if row.done_at is None:
+        return visit.say("certificate_open", day=day)
+    return visit.say("certificate_done", day=day, count=str(afterwards.erased(row)))
 
 
 def questions(visit: Visit, said: Chosen, missing: Sequence[Scope]) -> list[dict[str, object]]:

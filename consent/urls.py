@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent import checking, unsubscribe, views
+from consent import certificates, checking, unsubscribe, views
 
 app_name = "consent"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:token>/voice.mp3", views.sound, name="voice"),
     path("<str:token>/who/", views.who, name="who"),
     path("<str:token>/unsubscribe/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("<str:token>/certificate.json", certificates.certificate, name="certificate"),
     path("<str:token>/receipt.json", views.receipt, name="receipt"),
     path("<str:token>/receipt.pdf", views.receipt_pdf, name="receipt_pdf"),
 ]

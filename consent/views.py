@@ -87,6 +87,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     told = {
         "answers": listed.standing(visit),
         "recorded": listed.recorded(visit),
+        "taken": listed.taken_back(visit),
         "not_asked": listed.not_asked(visit),
         "conditions": listed.conditions_of(visit, visit.conditions),
         "wishes": parts.wished(visit) if visit.agrees else [],
@@ -173,12 +174,14 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if request.method != "POST" or not taken:
         told = {
             "offered": listed.offered(visit),
+            "whole": Scope.PUBLISH in offered,
             "wrong": request.method == "POST" and bool(offered),
         }
         return _show(request, "withdraw", visit, told)
     back = offered if Scope.PUBLISH in taken else taken
     shown = wordings.withdrawal_text(visit.ask, visit.spans, offered, visit.wording)
-    _record(request, visit, dict.fromkeys(back, Decision.WITHDRAWN), shown)
+    mode = Mode.DOWN if request.POST.get("mode") == Mode.DOWN and Scope.PUBLISH in back else None
+    _record(request, visit, dict.fromkeys(back, Decision.WITHDRAWN), shown, mode)
     return _to(visit, "page")
 
 

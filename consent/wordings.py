@@ -26,6 +26,9 @@ PLACES = frozenset({"asker", "name", "guest", "self_name"})
 
 _FIRST_PAGE = ("asks", "title", "lead", "room", "show", "spoke", "hear", "hear_note")
 _FIRST_ANSWERS = ("publish", "publish_yes", "publish_yes_then", "publish_no", "publish_no_then")
+_HOW_TO_WITHDRAW = (
+    "withdraw_how", "withdraw_cut", "withdraw_cut_about", "withdraw_down", "withdraw_down_about",
+)  # fmt: skip
 _LAST_PAGE = ("check", "check_lead", "check_limits", "foot")
 
 Said = Mapping[str, Mapping[str, str]]
@@ -266,9 +269,11 @@ def withdrawal_text(
 ) -> str:
     """The whole text of the page on which something is taken back."""
     said = sentences(ask, spans, wording)
+    scopes = tuple(scopes)
     offered = [key for s in scopes for key in (f"withdraw_{s}", f"withdraw_{s}_about")]
+    how = _HOW_TO_WITHDRAW if Scope.PUBLISH in scopes else ()
     return "\n".join(
-        said[key] for key in ("withdraw", "withdraw_lead", *offered, "withdraw_limits")
+        said[key] for key in ("withdraw", "withdraw_lead", *offered, *how, "withdraw_limits")
     )
 
 

@@ -85,6 +85,12 @@ CORE = {
     "withdraw_redistribute": "Veröffentlichung durch andere",
     "withdraw_redistribute_about": "Niemand Neues darf sie veröffentlichen; wer es tut, "
     "erfährt davon.",
+    "withdraw_how": "Wenn Sie Ihre Stimme zurücknehmen",
+    "withdraw_cut": "Meine Stimme herausschneiden",
+    "withdraw_cut_about": "Die Folge ist sofort überall weg und kommt von selbst ohne Sie wieder.",
+    "withdraw_down": "Die ganze Folge herunternehmen",
+    "withdraw_down_about": "Sie ist sofort überall weg und kommt nicht von selbst wieder. {asker} "
+    "entscheidet, was aus ihr wird, nie mit Ihrer Stimme.",
     "withdraw_limits": "Schon heruntergeladene Kopien lassen sich nicht zurückrufen.",
     "terms": "Ihre Bedingungen, falls Sie welche haben",
     "terms_voice": "Wie darf Ihre Stimme zu hören sein?",
@@ -141,6 +147,11 @@ AROUND = {
     "oder die Folge erscheint nicht.",
     "happens_record": "Ihre Antworten stehen in einem Verzeichnis, das niemand ändern kann, auch "
     "{asker} nicht.",
+    "certificate": "Was aus dem Zurückgenommenen wird",
+    "certificate_open": "Es ist überall weg, seit Sie den Knopf gedrückt haben. Jede Datei damit "
+    "ist bis {day} gelöscht.",
+    "certificate_done": "Ausgeführt am {day}. Gelöschte Dateien: {count}.",
+    "save_certificate": "Bescheinigung speichern",
     "mind": "Anders überlegt?",
     "mind_granted": "Hier nehmen Sie alles oder einen Teil zurück. Eine Folge mit Ihrer Stimme ist "
     "aus dem Feed, sobald Sie bestätigen.",

@@ -82,6 +82,13 @@ CORE = {
     "withdraw_voice_id_about": "It is deleted, and none is made again.",
     "withdraw_redistribute": "Others publishing the episode",
     "withdraw_redistribute_about": "Nobody new may publish it; those who do are told.",
+    "withdraw_how": "If you take back your voice",
+    "withdraw_cut": "Cut my voice out",
+    "withdraw_cut_about": "The episode is off everything now, and comes back by itself "
+    "without you.",
+    "withdraw_down": "Take the whole episode down",
+    "withdraw_down_about": "It is off everything now and does not come back by itself. "
+    "{asker} decides what becomes of it, never with your voice.",
     "withdraw_limits": "Copies that people have already downloaded cannot be called back.",
     "terms": "Your conditions, if you have any",
     "terms_voice": "How may your voice be heard?",
@@ -138,6 +145,11 @@ AROUND = {
     "happens_no": "Nothing with your voice goes out. Either you are cut from the episode, "
     "or it does not come out.",
     "happens_record": "Your answers are in a record that nobody can edit, not even {asker}.",
+    "certificate": "What becomes of what you took back",
+    "certificate_open": "It has been off everything since you pressed the button. Every file with "
+    "it is erased by {day}.",
+    "certificate_done": "Carried out on {day}. Files erased: {count}.",
+    "save_certificate": "Save the certificate",
     "mind": "Changed your mind?",
     "mind_granted": "Take back all or part of it here. An episode with your voice is off the feed "
     "the moment you confirm.",

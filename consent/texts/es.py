@@ -84,6 +84,13 @@ CORE = {
     "withdraw_voice_id_about": "Se borra, y no se hace otra.",
     "withdraw_redistribute": "Que otros publiquen el episodio",
     "withdraw_redistribute_about": "Nadie más puede publicarlo; a quienes lo hacen se les avisa.",
+    "withdraw_how": "Si retiras tu voz",
+    "withdraw_cut": "Quitar mi voz",
+    "withdraw_cut_about": "El episodio deja de estar en todas partes ahora y vuelve por sí solo "
+    "sin ti.",
+    "withdraw_down": "Retirar todo el episodio",
+    "withdraw_down_about": "Deja de estar en todas partes ahora y no vuelve por sí solo. {asker} "
+    "decide qué será de él, nunca con tu voz.",
     "withdraw_limits": "Las copias ya descargadas no se pueden recuperar.",
     "terms": "Tus condiciones, si las tienes",
     "terms_voice": "¿Cómo se puede oír tu voz?",
@@ -139,6 +146,11 @@ AROUND = {
     "happens_no": "No sale nada con tu voz. O se te corta del episodio, o el episodio no sale.",
     "happens_record": "Tus respuestas están en un registro que nadie puede modificar, tampoco "
     "{asker}.",
+    "certificate": "Qué pasa con lo que has retirado",
+    "certificate_open": "No está en ninguna parte desde que pulsaste el botón. Todos los archivos "
+    "que lo contienen se borran antes del {day}.",
+    "certificate_done": "Hecho el {day}. Archivos borrados: {count}.",
+    "save_certificate": "Guardar el certificado",
     "mind": "¿Has cambiado de opinión?",
     "mind_granted": "Retira aquí todo o una parte. Un episodio con tu voz sale del feed en cuanto "
     "lo confirmas.",

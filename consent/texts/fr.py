@@ -86,6 +86,13 @@ CORE = {
     "withdraw_redistribute": "La publication par d’autres",
     "withdraw_redistribute_about": "Personne de nouveau ne peut le publier ; ceux qui le font en "
     "sont avertis.",
+    "withdraw_how": "Si vous retirez votre voix",
+    "withdraw_cut": "Retirer ma voix",
+    "withdraw_cut_about": "L’épisode disparaît partout dès maintenant et revient de lui-même "
+    "sans vous.",
+    "withdraw_down": "Retirer tout l’épisode",
+    "withdraw_down_about": "Il disparaît partout dès maintenant et ne revient pas de lui-même. "
+    "{asker} décide de la suite, jamais avec votre voix.",
     "withdraw_limits": "Les copies déjà téléchargées ne peuvent pas être rappelées.",
     "terms": "Vos conditions, si vous en avez",
     "terms_voice": "Comment votre voix peut-elle être entendue ?",
@@ -142,6 +149,11 @@ AROUND = {
     "paraît pas.",
     "happens_record": "Vos réponses sont dans un registre que personne ne peut modifier, pas même "
     "{asker}.",
+    "certificate": "Ce que devient ce que vous avez retiré",
+    "certificate_open": "Il n’est plus nulle part depuis que vous avez appuyé sur le bouton. Tout "
+    "fichier qui le contient est effacé avant le {day}.",
+    "certificate_done": "Fait le {day}. Fichiers effacés : {count}.",
+    "save_certificate": "Enregistrer l’attestation",
     "mind": "Vous avez changé d’avis ?",
     "mind_granted": "Retirez ici tout ou partie. Un épisode avec votre voix sort du flux dès que "
     "vous confirmez.",

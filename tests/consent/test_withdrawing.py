@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from consent import asks
+from consent import afterwards, asks
 from consent.clearance import clearance_for
 from consent.models import ConsentEvent, Exclusion, Withdrawal
 from consent.record import standings
@@ -18,7 +18,7 @@ from consent.scopes import Decision, Method, Mode, Scope, State
 from consent.terms import unpacked
 from consent.withdrawal import withdraw
 from recordings.audio.plan import Treatment
-from tests.consent.people import Room, all_agree, make_ask
+from tests.consent.people import START, Room, all_agree, make_ask
 from tests.consent.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +135,51 @@ def test_a_command_of_its_own_chooses_scopes_and_mode(room: Room, admin_user: Us
     told = json.loads(out.getvalue())
     assert (told["mode"], told["allowed"]) == ("down", False)
     assert Withdrawal.objects.get().mode == Mode.DOWN
+
+
+class TestOnThePage:
+    def test_the_whole_episode_can_be_taken_down(self, room: Room) -> None:
+        noor = at_their_link(room)
+        noor.follow("Withdraw")
+        assert "Take the whole episode down" in noor.page
+        noor.send(scope=["publish"], mode="down")
+        assert Withdrawal.objects.get().mode == Mode.DOWN
+        line = ConsentEvent.objects.latest("seq")
+        assert "Take the whole episode down" in line.shown
+
+    def test_without_a_choice_the_voice_is_cut_out(self, room: Room) -> None:
+        noor = at_their_link(room)
+        noor.follow("Withdraw")
+        noor.send(scope=["publish"])
+        assert Withdrawal.objects.get().mode == Mode.VOICE
+
+    def test_a_mode_that_nobody_knows_is_the_usual_one(self, room: Room) -> None:
+        noor = at_their_link(room)
+        noor.follow("Withdraw")
+        noor.send(scope=["publish"], mode="<script>")
+        assert Withdrawal.objects.get().mode == Mode.VOICE
+
+    def test_how_far_it_is_carried_out_stands_at_the_link(self, room: Room) -> None:
+        noor = at_their_link(room)
+        assert "What becomes of what you took back" not in noor.page
+        noor.follow("Withdraw")
+        assert "Every file with it is erased by" in noor.send(scope=["publish"])
+        row = Withdrawal.objects.get()
+        erased = {"episodes": [{"erased": [{"sha256": "a" * 64}], "file_now": None}]}
+        afterwards.done(row.receipt, erased, timezone.now())
+        noor.open(noor.address)
+        assert "Files erased: 1." in noor.page
+        told = noor.client.get(f"{noor.address}certificate.json").json()
+        assert told["episodes"][0]["erased"][0]["sha256"] == "a" * 64
+        assert told["done_at"]
+
+    def test_who_took_nothing_back_has_no_certificate(self, room: Room) -> None:
+        noor = at_their_link(room)
+        assert noor.client.get(f"{noor.address}certificate.json").status_code == 404
+
+
+def at_their_link(room: Room) -> Visitor:
+    all_agree(room)
+    ask = asks.current_ask(room.noor, START)
+    assert ask
+    return Visitor(asks.link_for(ask, timezone.now()))

@@ -153,7 +153,7 @@ def test_a_rehearsal_says_it_all_and_changes_nothing(out: Episode) -> None:
     assert set(told["surfaces"].values()) == {
         "gone at once, and back by itself when it is made again"
     }
-    assert told["also_silent"] == ["0.5 s of Sami Haddad at 0:08"]
+    assert told["also_silent"] == ["1 s of Sami Haddad at 0:08"]
     assert told["again_in_seconds"] >= 1
     down = rehearse(out, noor_of(out.recording), Mode.DOWN, timezone.now())
     assert set(down["surfaces"].values()) == {"gone at once"}

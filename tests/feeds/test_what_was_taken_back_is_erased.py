@@ -240,7 +240,7 @@ def test_who_wanted_to_hear_it_first_puts_it_out_with_their_word(tmp_path: Path)
 
 def test_a_certificate_says_what_cannot_be_recalled(tmp_path: Path) -> None:
     row = noor_takes_back(aired(tmp_path))
-    told = afterwards.certificate_of(row.receipt)
+    told = afterwards.latest_certificate(row.speaker)
     assert told
     assert "downloaded before" in told["cannot_be_recalled"]
     assert told["done_at"] is None
