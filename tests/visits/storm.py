@@ -111,15 +111,17 @@ def _token(link: str) -> str:
     return urlsplit(link.strip("<>,")).path.split("/")[2]
 
 
-def pages() -> list[str]:
-    """The names of all addresses below a personal link."""
-    return [one.name for one in urlpatterns if one.name]
+def pages() -> dict[str, bool]:
+    """The names of all addresses of a speaker's pages, and whether each is below a link."""
+    return {one.name: "token" in one.pattern.converters for one in urlpatterns if one.name}
 
 
 def addresses(token: str) -> list[str]:
     """All of them for one link. An address that wants to know more than the token is an error
     here: say in this module what to fill in."""
-    return [reverse(f"consent:{name}", args=[token]) for name in pages()]
+    return [
+        reverse(f"consent:{name}", args=[token] if below else []) for name, below in pages().items()
+    ]
 
 
 def visits(count: int, seed: int, at: Place) -> Iterator[Callable[[], HttpResponse]]:
