@@ -36,7 +36,7 @@ def begin(speaker: Speaker, leftovers: Iterable[str], now: datetime) -> Run:
 
 
 def carry_out(erasure_id: int, progress: Progress) -> None:
-    """All that is left of one erasure. Doing it twice changes nothing."""
+    """All that is left of one erasure. Doing it twice does no harm."""
     erasure = VoiceErasure.objects.select_related("speaker__recording").get(pk=erasure_id)
     if erasure.recut_at is None:
         for track in erasure.speaker.recording.tracks.all():
@@ -74,9 +74,10 @@ def spans_on(track: Track, speaker: Speaker) -> tuple[Span, ...]:
 
 def _without(erasure: VoiceErasure, track: Track, progress: Progress) -> None:
     spans = _on_clock_of(track, spans_on(track, erasure.speaker))
-    if not spans:
+    source = _source(track)
+    if not spans or not source:
         return
-    with storage.work_folder() as work, storage.local_copy(track.working_key) as copy:
+    with storage.work_folder() as work, storage.local_copy(source) as copy:
         made = working.silenced(
             copy,
             work / "working.flac",
@@ -86,6 +87,12 @@ def _without(erasure: VoiceErasure, track: Track, progress: Progress) -> None:
         sound = storage.put(made.path, kind="working", content_type="audio/flac")
         peaks = _kept_peaks(work / "peaks.bin", made.peaks.values)
     _replace(erasure, track, sound, peaks)
+
+
+def _source(track: Track) -> str:
+    """The working copy, or what it was made of where that was lost; empty where nothing is left
+    to take a voice out of."""
+    return next((k for k in (track.working_key, track.original_key) if storage.exists(k)), "")
 
 
 def _kept_peaks(path: Path, values: bytes) -> StoredObject:

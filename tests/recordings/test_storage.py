@@ -292,3 +292,16 @@ def test_the_work_folder_of_a_killed_worker_is_swept(data: Path) -> None:
     assert storage.sweep_work(timezone.now()) == 0, "a young one is left alone"
     assert storage.sweep_work(later) == 1
     assert list((data / "work").iterdir()) == []
+
+
+def test_everything_of_a_kind_goes_at_once_and_nothing_else(
+    either_store: str, tmp_path: Path
+) -> None:
+    kept = storage.put(a_file(tmp_path, b"an episode"), kind="audio", content_type=AUDIO)
+    for number in range(3):
+        storage.put(a_file(tmp_path, b"heard %d" % number), kind="heard", content_type=AUDIO)
+    assert storage.delete_all("heard") == 3
+    assert storage.delete_all("heard") == 0
+    assert storage.exists(kept.key)
+    with pytest.raises(ValueError, match="no kind"):
+        storage.delete_all("../heard")
