@@ -18,7 +18,7 @@ from recordings.models import Speaker
 from recordings.words import size
 
 KIND = "evidence"
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 20_000_000
 TAKEN = "PDF, JPEG, PNG, MP3, M4A or plain text"
 _MP3_FRAMES = (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")

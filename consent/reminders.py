@@ -10,7 +10,7 @@ from consent import mails
 from consent.mails import NotAsked
 from consent.models import Ask, ConsentEvent, Exclusion, Sending
 from consent.scopes import Decision, Scope
-from recordings.models import Recording
+from recordings.models import Recording, Speaker
 
 PER_SWEEP = 50
 LATER = timedelta(hours=1)
@@ -49,6 +49,21 @@ def _claims(now: datetime) -> Iterator[Sending]:
         reminder = claim(ask, now)
         if reminder is not None:
             yield reminder
+
+
+def remind(speaker: Speaker, now: datetime) -> None:
+    """Mail an open question once more, now. Raises `NotAsked` where that may not be: it was not
+    mailed, it is settled, somebody wants no mail, or the bounds are reached."""
+    with transaction.atomic():
+        Recording.objects.all().lock(speaker.recording_id)
+        ask = Ask.objects.open(now).filter(speaker=speaker).exclude(address="").first()
+        if ask is None:
+            raise NotAsked(f"No question to {speaker} by mail is open.")
+        if _is_settled(ask):
+            raise NotAsked(f"{speaker} has answered, or is left out.")
+        reminder = mails.counted(ask, now, Sending.Kind.REMINDER)
+        Ask.objects.filter(pk=ask.pk).update(reminders_sent=F("reminders_sent") + 1)
+    mails.deliver(reminder, now)
 
 
 def claim(ask: Ask, now: datetime) -> Sending | None:

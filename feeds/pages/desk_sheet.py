@@ -1,33 +1,46 @@
-"""What the admins' desk shows: queues, cases by due time, numbers, the ledger, the search."""
+"""What the consent desk shows: queues, cases by due time, numbers, the ledger."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from consent.cases import (
     Case,
     LedgerEnd,
     Numbers,
-    by_receipt,
     cases,
     ledger_end,
     numbers,
-    waited_for,
     waiting,
     with_unclaimed_speech,
 )
-from feeds.lifecycle import Stage
-from feeds.models import Episode
-from recordings.models import Host, Recording, Speaker
+from consent.proposals import open_proposals
+from consent.unsettled import overrides, unsettled
+from feeds.models import Takedown
+from feeds.pages.desk_search import pulled_back
+from feeds.takedowns import open_takedowns
+from recordings.models import Host, Recording
 from recordings.words import day, moment
 
+if TYPE_CHECKING:
+    from consent.models import Proposal
+
 LAST = timedelta(days=30)
-FOUND = 12
-MOST = 100
-_HOW = {"link": "personal link", "account": "account", "attested": "attested", "mail": "mail"}
+DAY = timedelta(days=1)
+SECOND_WITHIN = timedelta(days=7)
+"""A proposal is due for a second officer within this time."""
+_HOW = {
+    "link": "personal link",
+    "account": "account",
+    "attested": "attested",
+    "mail": "mail",
+    "guardian": "guardian",
+    "standing": "standing consent",
+    "restored": "restored",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +55,11 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """`state` is the name of a `.state` class."""
+    """One open case in words; `kind` is the name of its queue."""
 
+    kind: str
+    due_at: datetime
+    since: datetime
     due: str
     late: bool
     soon: bool
@@ -53,15 +69,6 @@ class CaseRow:
     room: str
     host: str
     state: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a search found: a name, what it is, where it is looked at."""
-
-    name: str
-    what: str
     url: str
 
 
@@ -78,18 +85,21 @@ class Desk:
     hosts: tuple[Host, ...]
 
 
-def desk(now: datetime, queue: str = "", host_id: int | None = None) -> Desk:
-    """All hosts' cases, or one host's; of one queue where it is named."""
-    rows = Recording.objects.filter(host=host_id) if host_id else None
-    found = cases(now, rows)
-    today = [case for case in found if case.due.astimezone(now.tzinfo).date() <= now.date()]
+def desk(
+    now: datetime, queue: str = "", host_id: int | None = None, order: str = "", due: str = ""
+) -> Desk:
+    """All hosts' cases, or one host's; of one queue where it is named, due by then, by due time or
+    the oldest first."""
+    everything = _rows(now, host_id)
     counted = numbers(now - LAST)
-    shown = [case for case in found if _in_queue(case, queue, now)]
+    shown = [row for row in everything if _in_queue(row, queue) and _is_due(row, due, now)]
+    if order == "oldest":
+        shown.sort(key=lambda row: row.since)
     return Desk(
-        heading=_heading(len(today)),
-        queues=tuple(_queues(found, now)),
-        rows=tuple(_row(case, now) for case in shown),
-        next_due=day(found[0].due, now) if found else "",
+        heading=_heading(sum(_is_due(row, "today", now) for row in everything)),
+        queues=tuple(_queues(everything, now)),
+        rows=tuple(shown),
+        next_due=day(everything[0].due_at, now) if everything else "",
         middle=_time(counted.middle),
         slowest=_time(counted.slowest),
         numbers=counted,
@@ -98,75 +108,145 @@ def desk(now: datetime, queue: str = "", host_id: int | None = None) -> Desk:
     )
 
 
+def _rows(now: datetime, host_id: int | None) -> list[CaseRow]:
+    """Every open case, the soonest due first."""
+    of_host = Recording.objects.filter(host=host_id) if host_id else None
+    asked = [one for one in open_takedowns() if host_id in (None, one.episode.show.host_id)]
+    found = [
+        *(_row(case, now) for case in (*cases(now, of_host), *unsettled(now, of_host))),
+        *(_takedown(one, now) for one in asked),
+        *(_proposal(one, now) for one in open_proposals(of_host)),
+    ]
+    return sorted(found, key=lambda row: row.due_at)
+
+
+def _is_due(row: CaseRow, due: str, now: datetime) -> bool:
+    if due == "late":
+        return row.late
+    ahead = {"today": 0, "week": 7, "month": 30}.get(due)
+    if ahead is None:
+        return True
+    return (row.due_at.astimezone(now.tzinfo).date() - now.date()).days <= ahead
+
+
 def _heading(due: int) -> str:
     if not due:
         return "Nothing is due today"
     return "1 case is due today" if due == 1 else f"{due} cases are due today"
 
 
-def _in_queue(case: Case, queue: str, now: datetime) -> bool:
+def _in_queue(row: "CaseRow", queue: str) -> bool:
     if queue == "late":
-        return case.kind == "withdrawal" and case.is_late(now)
-    return not queue or case.kind == queue
+        return row.kind == "withdrawal" and row.late
+    return not queue or row.kind == queue
 
 
-def _queues(found: Sequence[Case], now: datetime) -> list[Queue]:
-    withdrawals = [case for case in found if case.kind == "withdrawal"]
-    late = sum(1 for case in withdrawals if case.is_late(now))
+QUEUES = (
+    ("late", "Overdue withdrawals", "late"),
+    ("withdrawal", "Withdrawals open", "due"),
+    ("disputed", "“Not me” disputes", "due"),
+    ("minor", "Guardians needed", ""),
+    ("takedown", "Takedowns asked for", "due"),
+    ("proposal", "Proposals for a second officer", "due"),
+    ("expiring", "Questions that expire in 30 days", ""),
+    ("ending", "Yeses that end in 30 days", ""),
+)
+"""The queues of cases: name, words, and how it looks where it is not empty."""
+
+
+def _queues(rows: Sequence["CaseRow"], now: datetime) -> list[Queue]:
     place = reverse("feeds:desk")
-    unclaimed = with_unclaimed_speech().count()
+    lists = (
+        ("overrides", "Heard without consent, on record", overrides().count()),
+        ("waiting", "Questions that wait", waiting(now)),
+        ("unclaimed", "Recordings with unclaimed speech", with_unclaimed_speech().count()),
+        ("pulled", "Episodes pulled back", pulled_back().count()),
+    )
+    counted = [
+        (name, words, look, sum(_in_queue(row, name) for row in rows))
+        for name, words, look in QUEUES
+    ]
     return [
-        Queue(
-            words="Overdue withdrawals",
-            count=late,
-            url=f"{place}?queue=late",
-            look="late" if late else "",
+        *(
+            Queue(words=words, count=n, url=f"{place}?queue={name}#cases", look=look if n else "")
+            for name, words, look, n in counted
         ),
-        Queue(
-            words="Withdrawals open",
-            count=len(withdrawals),
-            url=f"{place}?queue=withdrawal",
-            look="due" if withdrawals else "",
-        ),
-        Queue(
-            words="Questions that expire in 30 days",
-            count=len(found) - len(withdrawals),
-            url=f"{place}?queue=expiring",
-        ),
-        Queue(
-            words="Questions that wait",
-            count=waiting(now),
-            url=f"{place}?list=waiting",
-        ),
-        Queue(
-            words="Recordings with unclaimed speech",
-            count=unclaimed,
-            url=f"{place}?list=unclaimed",
-        ),
-        Queue(
-            words="Episodes pulled back",
-            count=pulled_back().count(),
-            url=f"{place}?list=pulled",
+        *(
+            Queue(words=words, count=n, url=f"{place}?list={name}#found")
+            for name, words, n in lists
         ),
     ]
 
 
+_WHAT = {
+    "withdrawal": "Took the voice back",
+    "expiring": "The question expires",
+    "disputed": "“This is not me”",
+    "minor": "A guardian has to answer",
+    "ending": "The yes ends",
+}
+
+
 def _row(case: Case, now: datetime) -> CaseRow:
-    recording, late = case.speaker.recording, case.is_late(now)
-    taken_back = case.kind == "withdrawal"
+    recording = case.speaker.recording
     return CaseRow(
+        kind=case.kind,
+        due_at=case.due,
+        since=case.since,
         due=moment(case.due, now),
-        late=late,
-        soon=not late and case.due - now < timedelta(days=1),
+        late=case.is_late(now),
+        soon=not case.is_late(now) and case.due - now < DAY,
         person=case.speaker.display_name,
         how=_HOW.get(case.method, case.method),
-        what="Took the voice back" if taken_back else "The question expires",
+        what=_WHAT[case.kind],
         room=recording.room.title,
         host=recording.host.name,
-        state="Hidden; still in the recording’s cut"
-        if taken_back
-        else f"Asked {day(case.since, now)}",
+        state=_state(case, now),
         url=reverse("feeds:desk_case", args=[case.speaker.uid]),
+    )
+
+
+def _state(case: Case, now: datetime) -> str:
+    if case.kind == "withdrawal":
+        return "Hidden; still in the recording’s cut"
+    said = {"disputed": "Blocked since", "minor": "Blocked since", "ending": "Said"}
+    return f"{said.get(case.kind, 'Asked')} {day(case.since, now)}"
+
+
+def _takedown(one: Takedown, now: datetime) -> CaseRow:
+    return CaseRow(
+        kind="takedown",
+        due_at=one.due_at,
+        since=one.at,
+        due=moment(one.due_at, now),
+        late=one.due_at < now,
+        soon=timedelta(0) <= one.due_at - now < DAY,
+        person="Somebody",
+        how="public form",
+        what="Asks that an episode goes",
+        room=one.episode.title,
+        host=one.episode.show.host.name,
+        state=f"Asked {day(one.at, now)}",
+        url=reverse("feeds:desk_takedown", args=[one.uid]),
+    )
+
+
+def _proposal(one: "Proposal", now: datetime) -> CaseRow:
+    due = one.proposed_at + SECOND_WITHIN
+    return CaseRow(
+        kind="proposal",
+        due_at=due,
+        since=one.proposed_at,
+        due=moment(due, now),
+        late=due < now,
+        soon=timedelta(0) <= due - now < DAY,
+        person=one.speaker.display_name,
+        how="proposed",
+        what="A second officer has to confirm",
+        room=one.speaker.recording.room.title,
+        host=one.speaker.recording.host.name,
+        state=f"Proposed {day(one.proposed_at, now)}",
+        url=reverse("feeds:desk_proposal", args=[one.uid]),
     )
 
 
@@ -178,72 +258,3 @@ def _time(took: timedelta | None) -> str:
         return f"{took.days} days"
     minutes = round(took.total_seconds() / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h"
-
-
-# --- Search --------------------------------------------------------------------------------------
-def found(words: str) -> tuple[Found, ...]:
-    """People, rooms and episodes with these words, or the answer with this receipt number."""
-    people = _people(words) | by_receipt(words)
-    return (
-        *(_person(speaker) for speaker in people.select_related("recording__room")[:FOUND]),
-        *(_room(recording) for recording in _rooms(words)[:FOUND]),
-        *(_episode(episode) for episode in _episodes(words)[:FOUND]),
-    )
-
-
-def pulled_back() -> QuerySet[Episode]:
-    """Episodes that were out, and wait until what changed about consent is settled."""
-    return Episode.objects.filter(stage=Stage.HELD, published_at__isnull=False)
-
-
-def listing(name: str, now: datetime) -> tuple[str, tuple[Found, ...]]:
-    """The heading and the rows behind a queue that counts no cases."""
-    if name == "unclaimed":
-        rows = with_unclaimed_speech().select_related("room", "host")[:MOST]
-        return "Recordings with unclaimed speech", tuple(_room(row) for row in rows)
-    if name == "waiting":
-        people = waited_for(now).select_related("recording__room")[:MOST]
-        return "People who have not answered", tuple(_person(speaker) for speaker in people)
-    if name == "pulled":
-        held = pulled_back().select_related("show")[:MOST]
-        return "Episodes pulled back", tuple(_episode(row) for row in held)
-    return "", ()
-
-
-def _people(words: str) -> QuerySet[Speaker]:
-    handle = words.removeprefix("@")
-    fits = Q(name__icontains=words) | Q(handle__icontains=handle) | Q(email__iexact=words)
-    return Speaker.objects.filter(fits)
-
-
-def _rooms(words: str) -> QuerySet[Recording]:
-    fits = Q(room__title__icontains=words) | Q(host__name__icontains=words)
-    return Recording.objects.filter(fits).select_related("room", "host")
-
-
-def _episodes(words: str) -> QuerySet[Episode]:
-    return Episode.objects.filter(title__icontains=words).select_related("show")
-
-
-def _person(speaker: Speaker) -> Found:
-    return Found(
-        name=speaker.display_name,
-        what=f"speaks in “{speaker.recording.room.title}”",
-        url=reverse("feeds:desk_person", args=[speaker.uid]),
-    )
-
-
-def _room(recording: Recording) -> Found:
-    return Found(
-        name=recording.room.title,
-        what=f"recording of {recording.host.name}",
-        url=reverse("admin:recordings_recording_change", args=[recording.pk]),
-    )
-
-
-def _episode(episode: Episode) -> Found:
-    return Found(
-        name=episode.title,
-        what=f"episode of {episode.show.title}, {episode.stage}",
-        url=reverse("admin:feeds_episode_change", args=[episode.pk]),
-    )

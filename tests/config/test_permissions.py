@@ -227,6 +227,8 @@ ROWS: dict[str, list[Row]] = {
     "feeds:desk": [desk_page()],
     "feeds:desk_retention": [desk_page()],
     "feeds:verify_ledger": [Row(ADMINS_STEP, post=True, desk=(302, 302))],
+    "feeds:desk_remind": [desk_verb(nothing)],
+    "feeds:desk_numbers": [desk_page()],
     "feeds:desk_person": [desk_page(of_person)],
     "feeds:desk_evidence": [desk_page(of_person, post=True)],
     "feeds:desk_case": [desk_page(of_person)],

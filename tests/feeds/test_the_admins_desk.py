@@ -122,7 +122,7 @@ def test_people_rooms_episodes_and_receipts_are_found(
     assert "episode of Open Table" in page
     receipt = number(ConsentEvent.objects.latest("seq").receipt)
     assert "Noor Ali" in words(ada.get(f"{DESK}?q={receipt}"))
-    assert "Nobody and nothing has this name" in words(ada.get(f"{DESK}?q=zzz"))
+    assert "Nobody and nothing fits" in words(ada.get(f"{DESK}?q=zzz"))
 
 
 def test_one_hosts_cases_alone(ada: Client, room: Recording, hana: Host) -> None:

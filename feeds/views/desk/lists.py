@@ -1,39 +1,99 @@
-"""The desk itself: what consent work is due, and the search over it."""
+"""The desk itself: what consent work is due, the search over it, reminders, the figures."""
+
+import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from consent import reminders, roles
+from consent.asks import NotAsked
 from consent.verify import faults
-from feeds.pages import desk_sheet
-from feeds.views.desk.guards import DeskRequest, for_looking
-from feeds.views.host.paging import ROWS, words_of
+from feeds.forms.search import SearchForm
+from feeds.pages import desk_search, desk_sheet
+from feeds.pages.desk_numbers import numbers_sheet
+from feeds.views.desk.guards import DeskRequest, for_deciding, for_looking
+from feeds.views.host.paging import ROWS
+from recordings.models import Speaker
+
+AT_ONCE = 50
+"""So many mails leave with one press."""
+SAID = 5
+"""More sentences would not fit into the cookie that carries them to the next page."""
 
 
 @require_safe
 @for_looking
 def desk(request: DeskRequest) -> HttpResponse:
-    words, host = words_of(request), request.GET.get("host", "")
-    queue = request.GET.get("queue", "")
-    shown = desk_sheet.desk(timezone.localtime(), queue, int(host) if host.isdecimal() else None)
-    page = Paginator(shown.rows, ROWS).get_page(request.GET.get("page"))
-    heading, found = desk_sheet.listing(request.GET.get("list", ""), timezone.now())
-    if words:
-        found = desk_sheet.found(words)
-        heading = f"{len(found)} found for “{words}”"
+    form, now = SearchForm(request.GET), timezone.localtime()
+    form.is_valid()
+    query, queue = form.query, request.GET.get("queue", "")
+    order, due = request.GET.get("order", ""), form.cleaned_data.get("due", "")
+    shown = desk_sheet.desk(now, queue, query.host, order, due)
+    name = request.GET.get("list", "")
+    heading, found = desk_search.listing(name, now)
+    if not query.is_empty:
+        found = desk_search.found(query, now)
+        heading = f"{len(found)} found" + (f" for “{query.words}”" if query.words else "")
     values = {
         "desk": shown,
-        "page": page,
-        "q": words,
+        "page": Paginator(shown.rows, ROWS).get_page(request.GET.get("page")),
+        "form": form,
         "queue": queue,
-        "host": host,
+        "order": order,
         "found": found,
         "found_heading": heading,
+        "remindable": name == "waiting" and query.is_empty and roles.decides(request.user),
     }
     return render(request, "desk/desk.html", values)
+
+
+@require_POST
+@for_deciding
+def remind(request: DeskRequest) -> HttpResponse:
+    """Mail everybody who is ticked once more, within the bounds; says whom it left in peace."""
+    wanted = [uid for uid in request.POST.getlist("speaker")[:AT_ONCE] if _is_uid(uid)]
+    rows = Speaker.objects.filter(uid__in=wanted).select_related("recording__host")
+    reminded, left = 0, []
+    for speaker in rows:
+        try:
+            reminders.remind(speaker, timezone.now())
+            reminded += 1
+        except NotAsked as error:
+            left.append(f"{speaker} was left in peace. {_masked(str(error))}")
+    people = "person was" if reminded == 1 else "people were"
+    messages.success(request, f"{reminded} {people} reminded by mail.")
+    for sentence in left[:SAID]:
+        messages.error(request, sentence)
+    if len(left) > SAID:
+        messages.error(request, f"{len(left) - SAID} more were left in peace.")
+    return redirect(f"{reverse('feeds:desk')}?list=waiting#found")
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _masked(sentence: str) -> str:
+    """No address stands on the desk's pages."""
+    return " ".join("The address" if "@" in word else word for word in sentence.split())
+
+
+@require_safe
+@for_looking
+def numbers(request: DeskRequest) -> HttpResponse:
+    days = request.GET.get("days", "")
+    wanted = int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 0
+    values = {"sheet": numbers_sheet(wanted, timezone.localtime())}
+    return render(request, "desk/numbers.html", values)
 
 
 @require_POST

@@ -1,0 +1,291 @@
+"""The consent desk's list: queues of every kind of case, the search, reminders, the figures."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from consent import legacy, minors, roles
+from consent.models import Ask, Sending, Withdrawal
+from consent.record import note, record
+from consent.scopes import Decision, Method, Mode, Scope
+from consent.terms import Terms
+from feeds import asking, takedowns
+from feeds.models import Episode
+from recordings import voices
+from recordings.models import Host, Recording, Speaker
+from tests.feeds import story
+from tests.feeds.aired import aired
+from tests.signed_in import an_auditor, an_officer, member_of, with_role, words
+
+pytestmark = pytest.mark.django_db
+DESK = "/desk/"
+
+
+@pytest.fixture
+def hana() -> Host:
+    return story.host()
+
+
+@pytest.fixture
+def room(hana: Host) -> Recording:
+    return story.recording(hana)
+
+
+@pytest.fixture
+def episode(room: Recording) -> Episode:
+    return story.draft(room, story.show(room.host))
+
+
+@pytest.fixture
+def noor(room: Recording) -> Speaker:
+    return room.speakers.get(key="noor")
+
+
+@pytest.fixture
+def officer() -> Client:
+    return an_officer()
+
+
+def queue(page: str, name: str) -> int:
+    before = page[: page.index(f" {name}")]
+    return int(before.rsplit(" ", 1)[-1])
+
+
+def cases(page: str) -> str:
+    return page[page.index("Open cases") :]
+
+
+def says_until(speaker: Speaker, days: int) -> None:
+    now = timezone.now()
+    record(
+        speaker,
+        {Scope.PUBLISH: Decision.GRANTED},
+        method=Method.ATTESTED,
+        actor="ada",
+        now=now,
+        evidence="a form",
+        terms=Terms(until=now + timedelta(days=days)),
+    )
+
+
+def waive(speaker: Speaker) -> None:
+    said, now = {Scope.PUBLISH: Decision.WAIVED}, timezone.now()
+    record(speaker, said, method=Method.ATTESTED, actor="ada", now=now, evidence="an office")
+
+
+def not_me(speaker: Speaker) -> None:
+    now = timezone.now()
+    note(speaker, Decision.DISPUTED, method=Method.LINK, actor=str(speaker), now=now)
+
+
+def test_each_kind_of_case_has_its_queue_and_its_page(
+    officer: Client, room: Recording, settings: Settings, hana: Host
+) -> None:
+    other = story.recording(hana, "Trams at night")
+    not_me(room.speakers.get(key="noor"))
+    minors.mark(
+        room.speakers.get(key="sami"), by=with_role("uma", roles.OFFICERS), now=timezone.now()
+    )
+    says_until(other.speakers.get(key="noor"), 20)
+    says_until(other.speakers.get(key="sami"), 200)
+    waive(other.speakers.get(key="hana"))
+    page = words(officer.get(DESK))
+    for name in ("“Not me” disputes", "Guardians needed", "Yeses that end in 30 days"):
+        assert queue(page, name) == 1, name
+    assert queue(page, "Heard without consent, on record") == 1
+    only = words(officer.get(f"{DESK}?queue=disputed"))
+    assert "“This is not me”" in cases(only)
+    assert "The yes ends" not in cases(only)
+    assert "Hana Osei speaks in" in words(officer.get(f"{DESK}?list=overrides"))
+    html = officer.get(f"{DESK}?queue=minor").content.decode()
+    assert f"/desk/cases/{room.speakers.get(key='sami').uid}/" in html
+
+
+def test_a_settled_dispute_and_a_guardians_yes_are_no_cases(
+    officer: Client, room: Recording, noor: Speaker
+) -> None:
+    now = timezone.now()
+    not_me(noor)
+    note(noor, Decision.SETTLED, method=Method.ATTESTED, actor="ada", now=now, evidence="x")
+    minors.mark(noor, by=with_role("uma", roles.OFFICERS), now=now)
+    story.says(room, "noor", story.ALL_YES, now)
+    assert "Nothing is open here." in words(officer.get(DESK)) or "Nothing is open" in words(
+        officer.get(DESK)
+    )
+
+
+def test_takedowns_and_proposals_stand_among_the_cases(
+    officer: Client, noor: Speaker, tmp_path: Path, settings: Settings, hana: Host
+) -> None:
+    settings.SECOND_ADMIN = True
+    out = aired(tmp_path, story.show(hana))
+    now = timezone.now()
+    legacy.mark(out.recording, evidence="2021", by=with_role("uma", roles.OFFICERS), now=now)
+    takedowns.ask(out.episode, reason="Me", email="", now=now)
+    told = {"decision": "granted", "scopes": "publish", "basis": "consent", "reason": "Paper"}
+    paper = tmp_path / "a.txt"
+    paper.write_text("signed")
+    with paper.open("rb") as file:
+        officer.post(f"/desk/cases/{noor.uid}/record/", {**told, "file": file})
+    page = words(officer.get(DESK))
+    assert queue(page, "Takedowns asked for") == 1
+    assert queue(page, "Proposals for a second officer") == 1
+    assert "Asks that an episode goes" in cases(page)
+    assert "A second officer has to confirm" in cases(page)
+
+
+def test_cases_are_listed_by_due_time_or_the_oldest_first(
+    officer: Client, room: Recording, noor: Speaker
+) -> None:
+    says_until(room.speakers.get(key="sami"), 1)
+    not_me(noor)
+    by_due = cases(words(officer.get(DESK)))
+    assert by_due.index("Sami Haddad") < by_due.index("Noor Ali")
+    says_until(room.speakers.get(key="hana"), 29)
+    oldest = cases(words(officer.get(f"{DESK}?order=oldest")))
+    assert oldest.index("Sami Haddad") < oldest.index("Noor Ali") < oldest.index("Hana Osei")
+    week = cases(words(officer.get(f"{DESK}?due=week")))
+    assert "Hana Osei" not in week
+    assert "Noor Ali" in week
+
+
+def test_with_nothing_in_a_queue_the_desk_says_what_comes_next(
+    officer: Client, noor: Speaker
+) -> None:
+    says_until(noor, 20)
+    page = words(officer.get(f"{DESK}?queue=disputed"))
+    assert "Nothing is open here; the next case is due" in page
+
+
+# --- Search --------------------------------------------------------------------------------------
+def found(client: Client, **query: Any) -> str:
+    page = words(client.get(DESK, query))
+    start = page.index(" found")
+    return page[start : page.index("Open cases")]
+
+
+def test_a_person_is_found_by_whatever_identifies_them(officer: Client, noor: Speaker) -> None:
+    noor.external_ids = {"x": "100200300"}
+    noor.save()
+    voices.rename(noor, name="Noor Ali", handle="noor_ali", email="Noor@Example.org")
+    for known in ("noor al", "@noor_ali", "100200300", "x:100200300", "noor@example.org"):
+        assert "Noor Ali" in found(officer, q=known), known
+    for part in ("oor@example.org", "noor@example", "10020030"):
+        assert "Noor Ali" not in found(officer, q=part), part
+
+
+def test_who_was_mailed_is_found_when_the_address_is_gone(
+    officer: Client, noor: Speaker, episode: Episode, mailoutbox: list[Any]
+) -> None:
+    now = timezone.now()
+    asking.ask(episode, noor, by=None, now=now, address="noor@example.org")
+    Ask.objects.update(address="")
+    assert Sending.objects.exists()
+    assert "Noor Ali" in found(officer, q="noor@example.org")
+
+
+def test_people_are_found_by_where_they_stand(
+    officer: Client, room: Recording, noor: Speaker
+) -> None:
+    now = timezone.now()
+    story.says(room, "hana", story.ALL_YES, now)
+    story.says(room, "hana", {Scope.CLIPS: Decision.WITHDRAWN}, now)
+    not_me(noor)
+    assert "Hana Osei" in found(officer, state="granted")
+    assert "Sami Haddad" not in found(officer, state="granted")
+    assert "Hana Osei" in found(officer, state="withdrawn", scope="clips")
+    assert "Hana Osei" not in found(officer, state="granted", scope="clips")
+    assert "Noor Ali" in found(officer, state="disputed")
+    assert "Sami Haddad" in found(officer, state="unanswered")
+
+
+def test_an_ended_yes_is_found_as_ended(officer: Client, room: Recording) -> None:
+    sami, then = room.speakers.get(key="sami"), timezone.now() - timedelta(days=9)
+    record(
+        sami,
+        {Scope.PUBLISH: Decision.GRANTED},
+        method=Method.ATTESTED,
+        actor="ada",
+        now=then,
+        evidence="a form",
+        terms=Terms(until=then + timedelta(days=1)),
+    )
+    assert "Sami Haddad" in found(officer, state="expired")
+    assert "Sami Haddad" not in found(officer, state="granted")
+
+
+def test_people_are_found_by_wording_days_and_host(
+    officer: Client, room: Recording, noor: Speaker, episode: Episode
+) -> None:
+    asking.link(episode, noor, by=None, now=timezone.now())
+    version, today = Ask.objects.get().wording.version, timezone.localdate()
+    assert "Noor Ali" in found(officer, wording=version)
+    assert "Noor Ali" not in found(officer, wording=version + 1)
+    assert "Noor Ali" in found(officer, since=today, until=today)
+    assert "Noor Ali" not in found(officer, until=today - timedelta(days=1))
+    assert "Noor Ali" not in found(officer, q="noor", host=story.host("jonas").pk)
+
+
+@pytest.mark.parametrize(
+    "odd", ["state=x", "scope=x", "wording=x", "wording=-1", "since=x", "host=x", "due=x", "q=%00"]
+)
+def test_odd_searches_do_no_harm(officer: Client, odd: str) -> None:
+    assert officer.get(f"{DESK}?{odd}").status_code == 200
+
+
+# --- Reminders -----------------------------------------------------------------------------------
+def test_people_are_reminded_together_and_who_said_no_is_left_in_peace(
+    officer: Client, room: Recording, noor: Speaker, episode: Episode, mailoutbox: list[Any]
+) -> None:
+    sami, now = room.speakers.get(key="sami"), timezone.now()
+    for speaker in (noor, sami):
+        asking.ask(episode, speaker, by=None, now=now, address=f"{speaker.key}@example.org")
+    assert "Remind those who are ticked" in words(officer.get(f"{DESK}?list=waiting"))
+    story.says(room, "sami", {Scope.PUBLISH: Decision.REFUSED}, timezone.now())
+    told = {"speaker": [str(noor.uid), str(sami.uid), "no uid"]}
+    page = words(officer.post("/desk/remind/", told, follow=True))
+    assert "1 person was reminded by mail." in page
+    assert "Sami Haddad was left in peace." in page
+    assert "@example.org" not in page
+    assert [mail.to for mail in mailoutbox[2:]] == [["noor@example.org"]]
+    assert mailoutbox[2].subject.startswith("Reminder")
+    officer.post("/desk/remind/", told)
+    page = words(officer.post("/desk/remind/", told, follow=True))
+    assert "0 people were reminded" in page
+    assert len(mailoutbox) == 4
+    assert an_auditor().post("/desk/remind/", told).status_code == 403
+    assert member_of(room.host).post("/desk/remind/", told).status_code == 404
+
+
+# --- Figures -------------------------------------------------------------------------------------
+def test_figures_are_pictures_with_the_same_facts_as_tables(
+    officer: Client, room: Recording, episode: Episode, noor: Speaker
+) -> None:
+    now = timezone.now()
+    for speaker in room.speakers.all():
+        asking.link(episode, speaker, by=None, now=now - timedelta(days=2))
+        story.says(room, speaker.key, story.ALL_YES, now)
+    for due, done in ((1, now), (-1, None), (1, None)):
+        Withdrawal.objects.create(
+            receipt=f"00000000-0000-4000-8000-00000000000{due + (5 if done else 2)}",
+            recording=room,
+            speaker=noor,
+            mode=Mode.VOICE,
+            requested_at=now - timedelta(days=3),
+            due_at=now + timedelta(days=due),
+            done_at=done,
+        )
+    answer = officer.get("/desk/numbers/")
+    page = words(answer)
+    assert "1 recording became complete." in page
+    assert "Within 3 days 1" in page
+    assert "3 said yes." in page
+    assert "1 of 3 were done in time." in page
+    assert "style=" not in answer.content.decode().partition("<main")[2]
+    assert "The last 90 days" in words(officer.get("/desk/numbers/?days=90"))
+    assert officer.get("/desk/numbers/?days=x").status_code == 200
