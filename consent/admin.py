@@ -38,8 +38,10 @@ class ReadOnly(ModelAdmin):
 
 @admin.register(ConsentEvent)
 class ConsentEventAdmin(ReadOnly):
-    """The ledger, line by line. A receipt's number finds the lines of that receipt."""
+    """The ledger, line by line. A receipt's number finds the lines of that receipt. What proves a
+    line is seen at the consent desk, where each look is recorded."""
 
+    exclude = ("shown", "evidence", "salt")
     list_display = (
         "seq", "at", "speaker", "scope", "decision", "method", "actor", "receipt_number",
         "recording",
@@ -51,7 +53,7 @@ class ConsentEventAdmin(ReadOnly):
     search_help_text = "Name, handle, recording, scope, who recorded it, or a receipt’s number"
     search_fields = (
         "speaker__name", "speaker__handle", "speaker__key", "recording__room__title",
-        "recording__uid", "scope", "decision", "actor", "evidence", "hash",
+        "recording__uid", "scope", "decision", "actor", "hash",
     )  # fmt: skip
 
     @admin.display(description="Receipt")
