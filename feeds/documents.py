@@ -79,4 +79,5 @@ class ShowDocument:
     locked: bool = True
     copyright: str = ""
     kind: str = "episodic"
+    hub_url: str = ""
     items: tuple[EpisodeDocument, ...] = field(default=())

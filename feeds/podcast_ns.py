@@ -16,6 +16,7 @@ from feeds.text import PERSON_CHARS, legal, one_line
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
+ATOM = "http://www.w3.org/2005/Atom"
 NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST}
 
 GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -55,6 +56,8 @@ class ShowTags(BaseExtension):  # type: ignore[misc]
 
     def extend_rss(self, feed: Any) -> Any:
         channel, show = feed[0], self.show
+        if show.hub_url:  # feedgen writes atom:link for rel="self" alone
+            _tag(channel, ATOM, "link", href=show.hub_url, rel="hub")
         if show.author:
             _tag(channel, ITUNES, "author", show.author)
         _tag(channel, ITUNES, "explicit", _flag(show.explicit))

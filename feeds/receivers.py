@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from consent.signals import consent_changed, person_erased, taken_down
-from feeds import erasing, erasure, expiry, pipeline
+from feeds import erasing, erasure, expiry, pipeline, websub
 from recordings.erasing import Gone
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
@@ -48,3 +48,8 @@ def erase_what_was_taken_back(now: datetime, **_: Any) -> None:
 def erase_person(**facts: Any) -> Gone:
     facts = {name: fact for name, fact in facts.items() if name not in ("signal", "sender")}
     return erasure.erase(**facts)
+
+
+@receiver(sweep_due)
+def tell_hubs(now: datetime, **_: Any) -> None:
+    websub.sweep(now)

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from feeds import websub
 from feeds.models import Feed, Show
 from feeds.podcast_ns import podcast_guid
 from feeds.slugs import is_reserved
@@ -79,3 +80,4 @@ def feed_changed(show_id: int) -> None:
     for feed in Feed.objects.select_for_update().filter(show_id=show_id).only("changed_at"):
         later = max(timezone.now(), feed.changed_at + timedelta(seconds=1))
         Feed.objects.filter(pk=feed.pk).update(version=F("version") + 1, changed_at=later)
+        websub.changed(feed.pk)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds import addresses
+from feeds import addresses, websub
 from feeds.documents import (
     EnclosureDocument,
     EpisodeDocument,
@@ -53,6 +53,7 @@ def show_document(show: Show, updated: datetime) -> ShowDocument:
         description=show.description,
         link=show.link or addresses.page(show),
         self_url=addresses.feed(show),
+        hub_url=websub.hub(),
         updated=updated,
         language=show.language,
         author=show.author,

@@ -125,7 +125,7 @@ class Music(models.Model):
 class Feed(models.Model):
     """One address of a Show. Derived: `version` counts what changed, `built_version` what the
     stored bytes know of; a reader of an older one rebuilds it. At `fresh_until` a yes ends that
-    the stored bytes rest on."""
+    the stored bytes rest on. `told_version` is what a WebSub hub knows of."""
 
     class Kind(models.TextChoices):
         PUBLIC = "public", "Public"
@@ -139,6 +139,7 @@ class Feed(models.Model):
     body = models.BinaryField(default=b"", editable=False)
     body_gzip = models.BinaryField(default=b"", editable=False)
     etag = models.CharField(max_length=80, blank=True)
+    told_version = models.PositiveBigIntegerField(default=0)
     fresh_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
