@@ -146,6 +146,11 @@ class Visit:
         """Whether their voice may be heard."""
         return self.standings[Scope.PUBLISH] == State.GRANTED
 
+    @property
+    def hears_first(self) -> bool:
+        """Whether they want to hear the finished edit before it goes out."""
+        return self.agrees and self.stands.of(Scope.PUBLISH).terms.hear_first
+
     @cached_property
     def lane(self) -> StripVoice:
         """The speaker's lane. It has no colour while they choose: that would be a nudge."""

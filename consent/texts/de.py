@@ -152,6 +152,12 @@ AROUND = {
     "ist bis {day} gelöscht.",
     "certificate_done": "Ausgeführt am {day}. Gelöschte Dateien: {count}.",
     "save_certificate": "Bescheinigung speichern",
+    "edit_title": "Den Schnitt hören",
+    "edit_lead": "Das ist die fertige Folge. Sie geht mit Ihrem Wort hinaus und nicht vorher.",
+    "edit_none": "Im Augenblick wartet kein fertiger Schnitt auf Sie.",
+    "edit_release": "Freigeben",
+    "edit_change": "Um eine Änderung bitten",
+    "edit_changed": "Der Schnitt hat sich geändert. Hören Sie ihn zuerst noch einmal.",
     "mind": "Anders überlegt?",
     "mind_granted": "Hier nehmen Sie alles oder einen Teil zurück. Eine Folge mit Ihrer Stimme ist "
     "aus dem Feed, sobald Sie bestätigen.",

@@ -150,6 +150,12 @@ AROUND = {
     "it is erased by {day}.",
     "certificate_done": "Carried out on {day}. Files erased: {count}.",
     "save_certificate": "Save the certificate",
+    "edit_title": "Hear the edit",
+    "edit_lead": "This is the finished episode. It goes out with your word, and not before.",
+    "edit_none": "There is no finished edit that waits for you at the moment.",
+    "edit_release": "Release it",
+    "edit_change": "Ask for a change",
+    "edit_changed": "The edit has changed. Listen again first.",
     "mind": "Changed your mind?",
     "mind_granted": "Take back all or part of it here. An episode with your voice is off the feed "
     "the moment you confirm.",

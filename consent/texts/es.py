@@ -151,6 +151,12 @@ AROUND = {
     "que lo contienen se borran antes del {day}.",
     "certificate_done": "Hecho el {day}. Archivos borrados: {count}.",
     "save_certificate": "Guardar el certificado",
+    "edit_title": "Oír la edición",
+    "edit_lead": "Este es el episodio terminado. Sale cuando tú lo digas y no antes.",
+    "edit_none": "Ahora no hay ninguna edición terminada que te espere.",
+    "edit_release": "Dejar que salga",
+    "edit_change": "Pedir un cambio",
+    "edit_changed": "La edición ha cambiado. Escúchala otra vez primero.",
     "mind": "¿Has cambiado de opinión?",
     "mind_granted": "Retira aquí todo o una parte. Un episodio con tu voz sale del feed en cuanto "
     "lo confirmas.",

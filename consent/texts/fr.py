@@ -154,6 +154,12 @@ AROUND = {
     "fichier qui le contient est effacé avant le {day}.",
     "certificate_done": "Fait le {day}. Fichiers effacés : {count}.",
     "save_certificate": "Enregistrer l’attestation",
+    "edit_title": "Écouter le montage",
+    "edit_lead": "Voici l’épisode terminé. Il sort avec votre accord, et pas avant.",
+    "edit_none": "Aucun montage terminé ne vous attend pour le moment.",
+    "edit_release": "Le laisser sortir",
+    "edit_change": "Demander un changement",
+    "edit_changed": "Le montage a changé. Écoutez-le d’abord à nouveau.",
     "mind": "Vous avez changé d’avis ?",
     "mind_granted": "Retirez ici tout ou partie. Un épisode avec votre voix sort du flux dès que "
     "vous confirmez.",

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 @of_episode
 def audio(request: HttpRequest, found: Standing) -> HttpResponseBase:
     """A cut behind the same address changes bytes, length and tag; nothing else."""
-    return _answer(request, found.episode, found.master, REVALIDATE, EVERYWHERE)
+    return answer_with(request, found.episode, found.master, REVALIDATE, EVERYWHERE)
 
 
 @require_safe
@@ -39,16 +39,17 @@ def preview_audio(request: HttpRequest, show_slug: str, episode_uid: UUID) -> Ht
     )
     if episode is None or episode.master is None:
         raise Http404
-    return _answer(request, episode, episode.master, NEVER, {})
+    return answer_with(request, episode, episode.master, NEVER, {})
 
 
-def _answer(
+def answer_with(
     request: HttpRequest,
     episode: Episode,
     master: Master,
     cache_control: str,
     more: dict[str, str],
 ) -> HttpResponseBase:
+    """The file of a master, whoever may have it; the caller has asked that."""
     file = master.enclosures.first()
     if file is None:
         raise Http404

@@ -4,6 +4,7 @@ from django.urls import path
 
 from feeds.serving.artwork import artwork
 from feeds.serving.audio import audio, preview_audio
+from feeds.serving.edits import edit, edit_sound
 from feeds.serving.feed import feed, tdmrep
 from feeds.serving.words import chapters, transcript
 
@@ -11,6 +12,8 @@ EPISODE = "<slug:show_slug>/<uuid:episode_uid>"
 
 urlpatterns = [
     path(".well-known/tdmrep.json", tdmrep, name="tdmrep"),
+    path("c/<str:token>/edit/", edit, name="edit"),
+    path("c/<str:token>/edit.mp3", edit_sound, name="edit_sound"),
     path("<slug:show_slug>/feed.xml", feed, name="feed"),
     path(f"{EPISODE}/audio.mp3", audio, name="audio"),
     path(f"{EPISODE}/preview.mp3", preview_audio, name="preview_audio"),

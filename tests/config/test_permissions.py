@@ -159,6 +159,8 @@ ROWS: dict[str, list[Row]] = {
     "consent:not_me": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     "consent:voice": [Row(NOT_THERE, a_token)],
     "consent:who": [Row(NOT_THERE, a_token)],
+    "feeds:edit": [Row(NOT_THERE, a_token, post=True)],
+    "feeds:edit_sound": [Row(NOT_THERE, a_token)],
     "consent:certificate": [Row(NOT_THERE, a_token)],
     "consent:receipt": [Row(NOT_THERE, a_token)],
     "consent:receipt_pdf": [Row(NOT_THERE, a_token)],

@@ -62,14 +62,13 @@ def test_what_changes_while_it_is_told_is_told_again(hub: int, tmp_path: Path) -
 
 
 def test_a_hub_that_refuses_is_left_alone_for_a_while(hub: int, tmp_path: Path) -> None:
-    out = aired(tmp_path)
+    aired(tmp_path)
     now = timezone.now()
     Run.objects.update(state=Run.State.FAILED, finished_at=now)
     websub.sweep(now + timedelta(minutes=1))
     assert runs() == 1
     websub.sweep(now + timedelta(hours=1))
     assert runs() == 2
-    assert out.show
 
 
 def test_a_refusal_is_said(tmp_path: Path, settings: Settings, hub: int) -> None:

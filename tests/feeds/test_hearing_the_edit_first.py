@@ -1,0 +1,98 @@
+"""Who wants to hear the edit first: at their own link, with two answers of one size."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from consent import asks
+from consent.models import Ask, ConsentEvent
+from consent.record import record
+from consent.scopes import Decision, Method, Scope
+from consent.terms import Terms
+from feeds.lifecycle import Stage
+from feeds.models import Episode
+from tests.consent.people import make_ask
+from tests.consent.visitor import Visitor, path_of
+from tests.feeds import story
+from tests.feeds.aired import Aired, App, aired
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Aired:
+    """Made, and waiting for Noor’s word alone."""
+    made = aired(tmp_path)
+    record(
+        made.recording.speakers.get(key="noor"),
+        story.ALL_YES,
+        method=Method.ATTESTED,
+        actor="ada",
+        now=timezone.now(),
+        evidence="paper",
+        terms=Terms(hear_first=True),
+    )
+    Episode.objects.update(stage=Stage.READY, publish_when_ready=True)
+    return made
+
+
+def link(made: Aired, key: str = "noor") -> str:
+    now = timezone.now()
+    ask = make_ask(made.recording.speakers.get(key=key), now=now)
+    Ask.objects.filter(pk=ask.pk).update(answered_at=now)
+    return asks.link_for(ask, now)
+
+
+def test_it_goes_out_with_their_word(out: Aired) -> None:
+    noor = Visitor(link(out))
+    page = noor.follow("Hear the edit")
+    assert page.count('class="btn big"') == 2
+    sound = App().get(f"{path_of(link(out))}edit.mp3")
+    assert sound.status_code == 200
+    noor.send()
+    assert out.fresh().stage == Stage.PUBLISHED
+    line = ConsentEvent.objects.latest("seq")
+    assert (line.decision, line.method) == (Decision.APPROVED, Method.LINK)
+    assert "Release it" in line.shown
+
+
+def test_looking_and_listening_release_nothing(out: Aired) -> None:
+    where = path_of(link(out))
+    for method in ("get", "head"):
+        for page in ("edit/", "edit.mp3"):
+            getattr(App(), method)(f"{where}{page}")
+    assert out.fresh().stage == Stage.READY
+
+
+def test_a_word_about_another_edit_counts_for_nothing(out: Aired) -> None:
+    noor = Visitor(link(out))
+    noor.follow("Hear the edit")
+    assert "Listen again first" in noor.send(edit="f" * 64)
+    assert out.fresh().stage == Stage.READY
+
+
+def test_others_do_not_hear_it_before_it_is_out(out: Aired) -> None:
+    where = path_of(link(out, "sami"))
+    assert Visitor(where).client.get(f"{where}edit.mp3").status_code == 404
+    assert "waits for you" in Visitor(where).open(f"{where}edit/")
+
+
+def test_a_change_can_be_asked_for_instead(out: Aired) -> None:
+    noor = Visitor(link(out))
+    noor.follow("Hear the edit")
+    noor.follow("Ask for a change")
+    assert noor.status == 200
+    assert out.fresh().stage == Stage.READY
+
+
+def test_who_does_not_wait_is_not_asked_to(out: Aired) -> None:
+    record(
+        out.recording.speakers.get(key="noor"),
+        {Scope.PUBLISH: Decision.GRANTED},
+        method=Method.ATTESTED,
+        actor="ada",
+        now=timezone.now(),
+        evidence="they need not hear it",
+    )
+    assert "Hear the edit" not in Visitor(link(out)).page
