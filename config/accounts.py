@@ -1,10 +1,54 @@
-"""Who may open an account: nobody by default, since hosts are made by an admin or by invitation."""
+"""Who may open an account: nobody by default, since hosts are made by an admin or by invitation.
+
+Who signs in with the account they spoke with gets a plain one that works for no host. Of what
+the provider tells only keyed marks and the name on the account are kept.
+"""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from consent import accounts
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGNUP)
+
+
+class SpeakersAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Sign-ins of speakers; a provider that is not set up is not there."""
+
+    def is_open_for_signup(self, request: HttpRequest, _sociallogin: Any) -> bool:
+        return bool(settings.ACCOUNT_PROVIDERS)
+
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        try:
+            return super().get_app(request, provider, client_id)
+        except SocialApp.DoesNotExist as error:
+            raise Http404 from error
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """Before anything is stored: the account's marks take the place of all that was told."""
+        verified = [one.email for one in sociallogin.email_addresses if one.verified]
+        label = str(data.get("username") or data.get("name") or data.get("email") or "")
+        account = sociallogin.account
+        told = next((one for one in accounts.providers() if one.key == account.provider), None)
+        known_by = accounts.marks_of(told, account.uid, verified) if told else []
+        account.extra_data = {"label": label[:100], "marks": known_by}
+        sociallogin.email_addresses = []
+        user: User = sociallogin.user
+        return user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        account = sociallogin.account
+        told = account.extra_data
+        accounts.remember(
+            request.session, account.provider, told["label"], told["marks"], timezone.now()
+        )

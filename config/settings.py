@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 
+from config import sign_ins
 from config.secret_key import secret_key_of
 
 env = environ.Env()
@@ -63,6 +64,11 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.twitter_oauth2",
+    "allauth.socialaccount.providers.discord",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
     "django_q",
     "django_htmx",
     "csp",
@@ -208,6 +214,19 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _https else "http"
 
+# Where speakers can sign in with the account they spoke with: nowhere, unless named here.
+ACCOUNT_PROVIDERS = sign_ins.configured(env)
+MAIL_PROVIDERS = {"google", sign_ins.OIDC}
+"""Those whose word on a mail address is taken, where they say that they verified it."""
+SOCIALACCOUNT_PROVIDERS = sign_ins.for_allauth(ACCOUNT_PROVIDERS)
+SOCIALACCOUNT_ADAPTER = "config.accounts.SpeakersAccountAdapter"
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+
 # --- Mail ----------------------------------------------------------------------------------------
 _mail = env.email_url("ROOMCAST_EMAIL_URL", default=f"filemail:///{DATA / 'mail'}")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
@@ -236,7 +255,8 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A form leads to a provider by a redirect, which form-action has to know about.
+        "form-action": [SELF, *(one["origin"] for one in ACCOUNT_PROVIDERS.values())],
         "frame-ancestors": [NONE],
     }
 }

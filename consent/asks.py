@@ -10,7 +10,7 @@ from django.utils import timezone
 from consent import mails, texts, tokens, wordings
 from consent.mails import NotAsked, link_for
 from consent.models import Ask, Sending
-from consent.scopes import Scope
+from consent.scopes import Level, Scope
 from consent.wordings import WordingRefused
 from recordings.models import Recording, Speaker
 
@@ -44,6 +44,7 @@ def ask(
     now: datetime,
     purpose: str = "",
     guardian: bool = False,
+    least: Level = Level.VOUCHED,
     language: str = texts.DEFAULT,
     told: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Ask:
@@ -75,6 +76,7 @@ def ask(
         contact=contact,
         purpose=purpose,
         guardian=guardian,
+        least=least,
         channel=channel,
         address=address,
         created_by=by,
@@ -98,9 +100,18 @@ def current_ask(
     return (asked if purpose is None else asked.filter(purpose=purpose)).first()
 
 
-def reusable_ask(speaker: Speaker, now: datetime, *, purpose: str | None = None) -> Ask | None:
-    """The current ask, unless it waits for an answer to words that mean something else by now."""
+def reusable_ask(
+    speaker: Speaker,
+    now: datetime,
+    *,
+    purpose: str | None = None,
+    least: Level = Level.VOUCHED,
+) -> Ask | None:
+    """The current ask, unless it waits for an answer to words that mean something else by now, or
+    asks for less than `least` of proof."""
     ask = current_ask(speaker, now, purpose=purpose)
+    if ask and ask.least < least:
+        return None
     if ask and ask.answered_at is None and wordings.is_outdated(ask.wording):
         return None
     return ask
@@ -123,9 +134,11 @@ def send(ask: Ask, now: datetime | None = None) -> None:
     mails.deliver(mails.counted(ask, now), now)
 
 
-def waiting_ask(speaker: Speaker, now: datetime, *, purpose: str) -> Ask | None:
+def waiting_ask(
+    speaker: Speaker, now: datetime, *, purpose: str, least: Level = Level.VOUCHED
+) -> Ask | None:
     """The latest ask for that feed, where it waits for an answer to words that still hold."""
-    ask = reusable_ask(speaker, now, purpose=purpose)
+    ask = reusable_ask(speaker, now, purpose=purpose, least=least)
     return ask if ask and ask.is_open(now) else None
 
 

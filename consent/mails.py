@@ -46,11 +46,11 @@ _REFUSED = (
 """The server's no, or no server. After any other failure the mail may have left all the same."""
 
 _ENOUGH_HERE = (
-    f"{{ask.address}} has had {MAILS_PER_RECORDING} mails about this recording, which is all it "
+    f"{{address}} has had {MAILS_PER_RECORDING} mails about this recording, which is all it "
     "gets. Copy a personal link and send it yourself."
 )
 _ENOUGH_TODAY = (
-    f"{{ask.address}} has had {MAILS_PER_DAY} mails from this site today. Try again tomorrow."
+    f"{{address}} has had {MAILS_PER_DAY} mails from this site today. Try again tomorrow."
 )
 
 
@@ -102,63 +102,104 @@ def counted(ask: Ask, now: datetime, kind: str = Sending.Kind.ASK) -> Sending:
     allow, for the row comes first.
     """
     check_mailable(ask.speaker, ask.address)
+    return _locked(ask, ask.address, now, kind)
+
+
+def counted_code(ask: Ask, address: str, now: datetime) -> Sending:
+    """The mail with a code that somebody asked for at the link, as a row; it is none of the three
+    about a recording, and one of the ten of a day. Raises `NotAsked`."""
+    check_mailable(ask.speaker, address)
+    return _locked(ask, address, now, Sending.Kind.CODE)
+
+
+def _locked(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
     try:
         with transaction.atomic():
             Recording.objects.all().lock(ask.speaker.recording_id)
-            return _next_mail(ask, now, kind)
+            return _next_mail(ask, address, now, kind)
     except IntegrityError as error:
         raise NotAsked(
-            f"Another mail to {ask.address} is just leaving. Wait for it to arrive.",
+            f"Another mail to {address} is just leaving. Wait for it to arrive.",
             permanent=False,
         ) from error
 
 
-def _next_mail(ask: Ask, now: datetime, kind: str) -> Sending:
+def _next_mail(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
     day = now.astimezone(timezone.get_default_timezone()).date()
-    sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, ask.address))
-    here = sent.filter(recording=ask.speaker.recording_id).values_list("nth_here", flat=True)
+    sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, address))
     today = sent.filter(day=day).values_list("nth_today", flat=True)
-    tomorrow = NotAsked(_ENOUGH_TODAY.format(ask=ask), permanent=False)
+    tomorrow = NotAsked(_ENOUGH_TODAY.format(address=address), permanent=False)
     return Sending.objects.create(
         ask=ask,
         kind=kind,
         recording_id=ask.speaker.recording_id,
-        mark=mark(Purpose.ADDRESS, ask.address),
+        mark=mark(Purpose.ADDRESS, address),
         message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
         at=now,
         tried_at=now,
         day=day,
-        nth_here=_free(here, MAILS_PER_RECORDING, NotAsked(_ENOUGH_HERE.format(ask=ask))),
+        nth_here=None if kind == Sending.Kind.CODE else _nth_here(ask, sent),
         nth_today=_free(today, MAILS_PER_DAY, tomorrow),
     )
+
+
+def _nth_here(ask: Ask, sent: QuerySet[Sending]) -> int:
+    here = sent.filter(recording=ask.speaker.recording_id).values_list("nth_here", flat=True)
+    enough = NotAsked(_ENOUGH_HERE.format(address=ask.address))
+    return _free((nth for nth in here if nth is not None), MAILS_PER_RECORDING, enough)
 
 
 def deliver(sending: Sending, now: datetime) -> None:
     """Hand a counted mail to the mail server. Raises `NotAsked` where the server refused it: then
     it is not counted."""
     ask = sending.ask
-    try:
-        _letter(sending, now).send()
-    except _REFUSED as error:
-        log.warning("The mail of ask %s did not leave: %s", ask.uid, type(error).__name__)
-        sending.delete()
-        raise NotAsked(
-            f"The mail to {ask.address} did not leave: the mail server did not take it. "
-            "Try again later, or copy a personal link.",
-            permanent=False,
-        ) from error
-    except OSError as error:
-        log.warning("Whether the mail of ask %s left: %s", ask.uid, type(error).__name__)
-    Sending.objects.filter(pk=sending.pk).update(left_at=now)
+    _leave(sending, _letter(sending, now), now)
     following = next_after(sending, now)
     Ask.objects.filter(pk=ask.pk).update(sent_at=now, next_reminder_at=following)
     ask.sent_at, ask.next_reminder_at = now, following
 
 
+def deliver_code(sending: Sending, address: str, code: str, language: str, now: datetime) -> None:
+    """Mail a code in the language of the page it was asked for on. Raises `NotAsked`."""
+    ask = sending.ask
+    told = {
+        "words": wordings.around(language, wordings.places_of(ask)),
+        "code": code,
+        "unsubscribe": _way_out(ask, now),
+        "site": settings.SITE_NAME,
+    }
+    letter = EmailMessage(
+        subject=told["words"]["code_subject"],
+        body=render_to_string("consent/code.txt", told),
+        to=[address],
+        headers=_headers(sending, told["unsubscribe"]),
+    )
+    _leave(sending, letter, now)
+
+
+def _leave(sending: Sending, letter: EmailMessage, now: datetime) -> None:
+    try:
+        letter.send()
+    except _REFUSED as error:
+        log.warning("The mail of ask %s did not leave: %s", sending.ask.uid, type(error).__name__)
+        sending.delete()
+        raise NotAsked(
+            f"The mail to {letter.to[0]} did not leave: the mail server did not take it. "
+            "Try again later, or copy a personal link.",
+            permanent=False,
+        ) from error
+    except OSError as error:
+        log.warning("Whether the mail of ask %s left: %s", sending.ask.uid, type(error).__name__)
+    Sending.objects.filter(pk=sending.pk).update(left_at=now)
+
+
 def lost(now: datetime) -> QuerySet[Sending]:
-    """Mails that were counted, and of which nobody knows whether they left."""
+    """Mails that were counted, and of which nobody knows whether they left. A code is not sent
+    again: who waits for one asks for another."""
     waiting = Sending.objects.filter(left_at=None, tries__lt=TRIES, tried_at__lte=now - LOST_AFTER)
-    return waiting.select_related("ask__speaker__recording__host", "ask__wording")
+    return waiting.exclude(kind=Sending.Kind.CODE).select_related(
+        "ask__speaker__recording__host", "ask__wording"
+    )
 
 
 def claim_lost(sending: Sending, now: datetime) -> bool:
@@ -171,7 +212,7 @@ def claim_lost(sending: Sending, now: datetime) -> bool:
 
 def next_after(sending: Sending, now: datetime) -> datetime | None:
     """When the question is mailed again after this mail, if nobody answers."""
-    if sending.nth_here >= MAILS_PER_RECORDING:
+    if (sending.nth_here or MAILS_PER_RECORDING) >= MAILS_PER_RECORDING:
         return None
     return next_reminder(sending.ask.created_at, now)
 
@@ -192,11 +233,10 @@ def _letter(sending: Sending, now: datetime) -> EmailMessage:
     day = languages.long_day(until, language)
     places = {**wordings.places_of(ask), "day": day, "contact": ask.contact}
     words = {**wordings.sentences(ask, ()), **wordings.around(language, places)}
-    out = tokens.mint(ask, now, AskLink.Purpose.UNSUBSCRIBE, until + UNSUBSCRIBE_FOR)
     told = {
         "ask": ask,
         "link": link_for(ask, now),
-        "unsubscribe": _absolute("consent:unsubscribe", out),
+        "unsubscribe": _way_out(ask, now),
         "words": words,
         "room": wordings.room_text(ask, language),
         "show": wordings.show_text(ask, language),
@@ -208,13 +248,23 @@ def _letter(sending: Sending, now: datetime) -> EmailMessage:
         body=render_to_string(f"consent/{sending.kind}.txt", told),
         to=[ask.address],
         reply_to=[ask.contact] if ask.contact else None,
-        headers={
-            "Message-ID": sending.message_id,
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{told['unsubscribe']}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=_headers(sending, told["unsubscribe"]),
     )
+
+
+def _headers(sending: Sending, unsubscribe: str) -> dict[str, str]:
+    return {
+        "Message-ID": sending.message_id,
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _way_out(ask: Ask, now: datetime) -> str:
+    until = ask.expires_at + UNSUBSCRIBE_FOR
+    token = tokens.mint(ask, now, AskLink.Purpose.UNSUBSCRIBE, until)
+    return _absolute("consent:unsubscribe", token)
 
 
 def _absolute(name: str, token: str) -> str:

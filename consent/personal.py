@@ -52,6 +52,16 @@ TABLES: Mapping[str, Table] = {
         goes=True,
         columns={"mark": MARK, "message_id": OWN},
     ),
+    "Confirmation": Table(
+        owner="ask__speaker",
+        goes=True,
+        columns={
+            "visit": not_personal("a keyed hash of a link and a cookie", secret=True),
+            "by": not_personal("mail, or the name of a provider"),
+            "mark": MARK,
+            "code": not_personal("a keyed hash of a code", secret=True),
+        },
+    ),
     "DoNotAsk": Table(columns={"mark": MARK}),
     "Excerpt": Table(owner="speaker", goes=True, columns={"made_of": HASH, "key": OBJECT}),
     "Exclusion": Table(owner="speaker"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import DateTimeField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from consent.models import Ask, AskLink, Trace
+from consent.models import Ask, AskLink, Confirmation, Trace
 from recordings import retention as recordings
 from recordings.models import Speaker
 from recordings.retention import Outlook, Rows, Rule, carry_out, outlook, rule_of_rows
@@ -69,6 +69,13 @@ RULES: tuple[Rule, ...] = (
         what="Marks of an answer’s IP and browser",
         since="the answer",
         rows=lambda: Trace.objects.order_by().annotate(since=F("at")),
+        drop=lambda rows: rows.delete()[0],
+    ),
+    rule_of_rows(
+        key="traces",
+        what="Codes that were asked for, and who confirmed to be who",
+        since="they were asked for",
+        rows=lambda: Confirmation.objects.order_by().annotate(since=F("at")),
         drop=lambda rows: rows.delete()[0],
     ),
     *recordings.RULES,

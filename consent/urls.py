@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from consent import certificates, checking, unsubscribe, views
+from consent import certificates, checking, confirming, signing_in, unsubscribe, views
 
 app_name = "consent"
 urlpatterns = [
     path("check/", checking.check_receipt, name="check_receipt"),
+    path("signed-in/", signing_in.signed_in, name="signed_in"),
     path("<str:token>/", views.page, name="page"),
     path("<str:token>/answer/", views.answer, name="answer"),
     path("<str:token>/choices/", views.choices, name="choices"),
     path("<str:token>/check/", views.check, name="check"),
+    path("<str:token>/confirm/", confirming.confirm, name="confirm"),
+    path("<str:token>/sign-in/", signing_in.go, name="sign_in"),
+    path("<str:token>/account/", signing_in.confirm_account, name="account"),
     path("<str:token>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:token>/cut/", views.cut, name="cut"),
     path("<str:token>/not-me/", views.not_me, name="not_me"),

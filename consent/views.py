@@ -33,7 +33,7 @@ from consent.ledger import sha256
 from consent.models import Ask
 from consent.reading import Reader
 from consent.record import NotRecorded, dispute
-from consent.scopes import Decision, Level, Method, Mode, Scope
+from consent.scopes import Decision, Method, Mode, Scope
 from consent.steps import NO, YES, Chosen
 from consent.terms import NONE, Terms
 from consent.tokens import LinkGone
@@ -60,7 +60,8 @@ def at_link(page: Page) -> Callable[..., HttpResponseBase]:
     @wraps(page)
     def found(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
-            visit = Visit.at(token, timezone.now(), Reader.of(request))
+            cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+            visit = Visit.at(token, timezone.now(), Reader.of(request), cookie)
             with translation.override(visit.language):
                 answer = page(request, visit)
         except LinkGone as gone:
@@ -329,24 +330,18 @@ def _show(
     return render(request, f"consent/{name}.html", context, status=status)
 
 
-def _seal(request: HttpRequest, visit: Visit) -> str:
-    """What binds choices to this visitor's own form: the cookie of the form, and the link."""
-    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    return f"{visit.link.token_sha256}:{cookie}" if cookie else ""
-
-
 def _carried(request: HttpRequest, visit: Visit) -> dict[Scope, str]:
     packed = request.POST.get("so_far") or request.GET.get("so_far") or ""
-    return steps.unpack(packed, _seal(request, visit))
+    return steps.unpack(packed, visit.seal)
 
 
 def _terms(request: HttpRequest, visit: Visit) -> Terms:
     packed = request.POST.get("so_far") or request.GET.get("so_far") or ""
-    return steps.unpack_terms(packed, _seal(request, visit))
+    return steps.unpack_terms(packed, visit.seal)
 
 
 def _packed(request: HttpRequest, visit: Visit, chosen: Chosen, under: Terms = NONE) -> str:
-    return steps.pack(chosen, _seal(request, visit), under) if chosen else ""
+    return steps.pack(chosen, visit.seal, under) if chosen else ""
 
 
 def _go(
@@ -383,12 +378,13 @@ def _record(
         visit.speaker,
         decided,
         mode=mode,
-        method=Method.GUARDIAN if visit.ask.guardian else Method.LINK,
+        method=Method.GUARDIAN if visit.ask.guardian else visit.proof.method,
         actor=visit.speaker.display_name,
         now=visit.now,
         ask=visit.ask,
         wording=visit.wording,
         shown=shown,
-        terms=replace(under, level=Level.LINK),
+        evidence=visit.proof.evidence,
+        terms=replace(under, level=visit.proof.level),
     )
     traces.keep(given.uid, request.META, visit.now)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import F, Sum
 
-from consent import texts, tokens, voice, wordings
+from consent import proofs, texts, tokens, voice, wordings
 from consent.models import Ask, AskLink, ConsentEvent, Wording
 from consent.reading import Reader
 from consent.receipts import Receipt, receipts_of
@@ -25,17 +25,40 @@ from recordings.words import duration
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """`token` is the secret of the address, never to be logged."""
+    """`token` is the secret of the address, never to be logged; `cookie` is that of its forms."""
 
     token: str
     link: AskLink
     now: datetime
     reader: Reader = field(default_factory=Reader)
+    cookie: str = ""
 
     @classmethod
-    def at(cls, token: str, now: datetime, reader: Reader) -> "Visit":
+    def at(cls, token: str, now: datetime, reader: Reader, cookie: str = "") -> "Visit":
         """Raises `tokens.LinkGone`."""
-        return cls(token=token, link=tokens.find(token, now), now=now, reader=reader)
+        link = tokens.find(token, now)
+        return cls(token=token, link=link, now=now, reader=reader, cookie=cookie)
+
+    @property
+    def seal(self) -> str:
+        """What binds choices and proofs to this browser's own form: its cookie, and the link."""
+        return f"{self.link.token_sha256}:{self.cookie}" if self.cookie else ""
+
+    @cached_property
+    def proof(self) -> proofs.Proof:
+        """How sure it is that the speaker is who is here."""
+        return proofs.proof(self.ask, self.seal, self.now)
+
+    @property
+    def wants_proof(self) -> bool:
+        """Whether a yes would not count as it would be given here and now."""
+        return self.proof.level < self.ask.least
+
+    @property
+    def unproven(self) -> bool:
+        """Whether they said yes, and not as surely as their host has to know."""
+        said = standings_of(self.speaker).of(Scope.PUBLISH)
+        return said.state == State.GRANTED and said.level < self.ask.least
 
     @property
     def ask(self) -> Ask:

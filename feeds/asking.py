@@ -53,7 +53,8 @@ def ask(
 
     Raises `asks.NotAsked` with the sentence where the mail may not go out; then nothing was asked.
     """
-    waiting = asks.waiting_ask(speaker, now, purpose=episode.show.use.purpose)
+    use = episode.show.use
+    waiting = asks.waiting_ask(speaker, now, purpose=use.purpose, least=use.least)
     if address and waiting and waiting.address.casefold() == address.casefold():
         asks.remind(waiting, now)
         return Asked.REMINDED
@@ -82,7 +83,8 @@ def _send(asked: "Ask", now: datetime) -> None:
 
 def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:
     """A fresh personal link to copy, under the speaker's standing ask or a new one."""
-    standing = asks.reusable_ask(speaker, now, purpose=episode.show.use.purpose)
+    use = episode.show.use
+    standing = asks.reusable_ask(speaker, now, purpose=use.purpose, least=use.least)
     return asks.link_for(standing or _asked(episode, speaker, by, now, ""), now)
 
 
@@ -133,4 +135,5 @@ def _asked(
         by=by,
         now=now,
         purpose=episode.show.use.purpose,
+        least=episode.show.use.least,
     )

@@ -5,6 +5,7 @@ from consent.models.desk import EvidenceFile, Legacy, Proposal, RosterCheck
 from consent.models.do_not_ask import DoNotAsk
 from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
+from consent.models.identity import Confirmation
 from consent.models.ledger import ChainHead, ConsentEvent
 from consent.models.traces import Trace
 from consent.models.wishes import CutWish
@@ -16,6 +17,7 @@ __all__ = [
     "Ask",
     "AskLink",
     "ChainHead",
+    "Confirmation",
     "ConsentEvent",
     "CutWish",
     "DoNotAsk",

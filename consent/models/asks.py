@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
+from consent.scopes import Level
 from recordings.models import Recording, Speaker
 from recordings.sealed import MARK_LENGTH, SealedAddressField
 
@@ -52,6 +53,7 @@ class Ask(models.Model):
     """An invitation to one Speaker. What it is for is kept as the text that is shown:
     consent cannot see a Show, and what counts is what the speaker read. `purpose` is the key of
     the feed that the answer binds to; `guardian` says that a guardian is asked in their place.
+    `least` is how sure its host has to be of who says yes.
     `told` has the text in other languages: `{"de": {"room": "…", "show": "…"}}`."""
 
     class Channel(models.TextChoices):
@@ -67,6 +69,9 @@ class Ask(models.Model):
     show_text = models.CharField(max_length=500)
     purpose = models.CharField(max_length=64, blank=True)
     guardian = models.BooleanField(default=False)
+    least = models.PositiveSmallIntegerField(
+        choices=[(int(level), level.name) for level in Level], default=Level.VOUCHED
+    )
     told = models.JSONField(default=dict, blank=True)
     contact = models.EmailField(blank=True)
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.LINK)
@@ -122,12 +127,14 @@ MAILS_PER_DAY = 10
 
 class Sending(models.Model):
     """One mail of an Ask. The database itself holds the bounds: an address gets at most three
-    about one recording and ten a day from the whole site, however many send at once. Of the
-    address only its mark is kept. `left_at` is empty until the mail server has spoken."""
+    about one recording and ten a day from the whole site, however many send at once. A code that
+    somebody asked for counts among the ten alone. Of the address only its mark is kept. `left_at`
+    is empty until the mail server has spoken."""
 
     class Kind(models.TextChoices):
         ASK = "ask", "Question"
         REMINDER = "reminder", "Reminder"
+        CODE = "code", "Code"
 
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="sendings")
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")
@@ -139,7 +146,7 @@ class Sending(models.Model):
     tried_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=1)
     day = models.DateField()
-    nth_here = models.PositiveSmallIntegerField()
+    nth_here = models.PositiveSmallIntegerField(null=True, blank=True)
     nth_today = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -162,4 +169,4 @@ class Sending(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Mail {self.nth_here} of {self.ask}"
+        return f"{self.kind} mail of {self.ask}"

@@ -6,7 +6,7 @@ around: buttons, links, what happens now. All languages have the same keys and t
 
 from collections.abc import Mapping
 
-from consent.texts import de, en, es, fr
+from consent.texts import de, en, es, fr, identity
 
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """Each language by its own name, in the order in which they are offered."""
@@ -17,8 +17,9 @@ CORE: Mapping[str, Mapping[str, str]] = {
     "en": en.CORE, "de": de.CORE, "es": es.CORE, "fr": fr.CORE,
 }  # fmt: skip
 AROUND: Mapping[str, Mapping[str, str]] = {
-    "en": en.AROUND, "de": de.AROUND, "es": es.AROUND, "fr": fr.AROUND,
-}  # fmt: skip
+    language: {**module.AROUND, **identity.WORDS[language]}
+    for language, module in {"en": en, "de": de, "es": es, "fr": fr}.items()
+}
 
 MATERIAL = False
 """Whether these words mean something else than the version before them."""

@@ -3,9 +3,10 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 
-from consent.scopes import Scope
+from consent.scopes import Level, Scope
 from feeds.categories import CATEGORIES, is_category, is_language
 from feeds.forms.fields import YesNoField, line_field, needs, text_field, too_long
 from feeds.models import Show
@@ -138,6 +139,33 @@ class ShowScopesForm(forms.Form):
 
     def clean_scopes(self) -> list[str]:
         return [Scope.PUBLISH, *self.cleaned_data["scopes"]]
+
+
+IDENTITY_CHOICES = (
+    (Level.VOUCHED, "Their link, or evidence. Also what was said on paper, kept by an officer."),
+    (Level.LINK, "Their personal link. Whoever has it can answer: hand it over with care."),
+    (Level.MAIL, "A code in the mail. It goes to the address at which you ask them."),
+    (Level.ACCOUNT, "A sign-in with the account that spoke. The surest, and one step more."),
+)
+
+
+def _identity_choices() -> list[tuple[int, str]]:
+    """A sign-in only where the site's admin has set up somewhere to sign in."""
+    found = [(int(level), words) for level, words in IDENTITY_CHOICES]
+    return found if settings.ACCOUNT_PROVIDERS else found[:-1]
+
+
+class ShowIdentityForm(forms.Form):
+    """How sure the host has to be of who says yes."""
+
+    least_identity = forms.TypedChoiceField(
+        label="What shows that it was them who said yes?",
+        help_text="A no always counts. A yes with less stays recorded, and the episode waits "
+        "until its speaker has shown more.",
+        choices=_identity_choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
 
 
 class ShowCopyrightForm(forms.Form):

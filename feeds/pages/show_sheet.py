@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from consent.scopes import Scope
+from consent.scopes import Level, Scope
 from feeds.forms import shows as ask
 from feeds.models import Artwork, Music, Show
 from feeds.shows import feed_url
@@ -24,6 +24,14 @@ SCOPE_WORDS = {
     Scope.AI_TRAINING: "training AI",
     Scope.VOICE_ID: "a voiceprint",
     Scope.REDISTRIBUTE: "other publishers",
+}
+
+IDENTITY_WORDS = {
+    Level.VOUCHED: "their link, or evidence",
+    Level.LINK: "their personal link",
+    Level.MAIL: "a code in the mail",
+    Level.ACCOUNT: "a sign-in with their account",
+    Level.SIGNED: "a signature",
 }
 
 
@@ -86,6 +94,7 @@ QUESTIONS: dict[str, Question] = {
         start=lambda show: {"scopes": show.scopes},
         stored=_scopes,
     ),
+    "identity": _plain("Who says yes?", ask.ShowIdentityForm, "least_identity"),
     "copyright": _plain("Who holds the rights?", ask.ShowCopyrightForm, "copyright"),
     "link": _plain("Does the show have a website?", ask.ShowLinkForm, "link"),
     "locked": _plain("May other services take the show over?", ask.ShowLockedForm, "locked"),
@@ -108,7 +117,7 @@ def show_sheet(show: Show) -> ShowSheet:
         feed_url=feed_url(show),
         listeners=tuple(_listeners(show)),
         sound=tuple(_sound(show)),
-        speakers=(_asked(show),),
+        speakers=(_asked(show), _identity(show)),
         directories=tuple(_directories(show)),
     )
 
@@ -158,6 +167,11 @@ def _piece(show: Show, place: Music.Place, pieces: Mapping[str, Music], otherwis
 def _asked(show: Show) -> Fact:
     words = [SCOPE_WORDS[scope] for scope in Scope if scope in show.scopes]
     return _fact(show, "asked", "You ask for", ", ".join(words), "Each is a question of its own")
+
+
+def _identity(show: Show) -> Fact:
+    words = IDENTITY_WORDS[Level(show.least_identity)]
+    return _fact(show, "identity", "A yes is shown by", words, "A no always counts")
 
 
 def _directories(show: Show) -> list[Fact]:

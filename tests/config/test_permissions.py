@@ -154,6 +154,10 @@ ROWS: dict[str, list[Row]] = {
     "consent:answer": [Row(NOT_THERE, a_token, post=True)],
     "consent:choices": [Row(NOT_THERE, a_token)],
     "consent:check": [Row(NOT_THERE, a_token)],
+    "consent:confirm": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "consent:sign_in": [Row(NOT_THERE, a_token, post=True)],
+    "consent:account": [Row(NOT_THERE, a_token, post=True)],
+    "consent:signed_in": [Row(NOT_THERE)],
     "consent:withdraw": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     "consent:cut": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     "consent:not_me": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
@@ -272,6 +276,23 @@ SIGNING_IN = {
     "account_request_login_code",
 }
 
+# Signing in with an account elsewhere: where nothing is set up, as here, there is nothing.
+ELSEWHERE = {
+    "twitter_oauth2_login",
+    "twitter_oauth2_callback",
+    "discord_login",
+    "discord_callback",
+    "google_login",
+    "google_callback",
+    "google_login_by_token",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+    "socialaccount_connections",
+}
+
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Every address of the site by its full name."""
@@ -283,8 +304,11 @@ def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URL
             yield f"{space}{entry.name}", entry
 
 
+PROVIDERS = ("twitter_oauth2_", "discord_", "google_", "openid_connect_", "socialaccount_")
 ALL = dict(addresses(get_resolver()))
-OURS = sorted(name for name in ALL if not name.startswith(("admin:", "account_")))
+NOT_OURS = ("admin:", "account_", "None", *PROVIDERS)
+"""What has no name at all are allauth's redirects from addresses it once had."""
+OURS = sorted(name for name in ALL if not name.startswith(NOT_OURS))
 
 
 @pytest.fixture
@@ -355,6 +379,7 @@ def test_every_address_has_a_row() -> None:
 
 def test_every_page_for_signing_in_is_known() -> None:
     assert {name for name in ALL if name.startswith("account_")} == SIGNING_IN
+    assert {name for name in ALL if name.startswith(PROVIDERS)} == ELSEWHERE
 
 
 @pytest.mark.django_db
@@ -408,11 +433,14 @@ def _bare(entry: URLPattern) -> bool:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(SIGNING_IN))
+@pytest.mark.parametrize("name", sorted(SIGNING_IN | ELSEWHERE))
 def test_signing_in_shows_nothing_of_anybody(world: World, name: str) -> None:
     keys = {"key": "x", "uidb36": "1"}
     wanted = ALL[name].pattern
     given = {key: keys[key] for key in keys if f"<{key}>" in str(wanted)}
+    if name.startswith("openid_connect_"):
+        given = {"provider_id": "oidc"}
     answer = Client().get(reverse(name, kwargs=given))
-    assert answer.status_code in (200, 302)
+    here = (200, 302) if name in SIGNING_IN else (200, 302, 401, 404, 405)
+    assert answer.status_code in here
     assert "Hana" not in answer.content.decode()

@@ -1,9 +1,11 @@
 """The speaker's pages in Chromium: at a phone's and a desk's width, light and dark, by keyboard,
 without script, and with nothing told to anybody on the way."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
@@ -12,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from consent import asks, texts, wishes
 from consent.models import Ask
 from consent.record import standings, standings_of
-from consent.scopes import OPTIONAL, Scope, State, Voice
+from consent.scopes import OPTIONAL, Level, Scope, State, Voice
 from recordings.models import Cue
 from recordings.spans import Span
 from tests.browser import Open, check_page, check_text_spacing
@@ -34,7 +36,9 @@ def link(room: Room) -> str:
     Cue.objects.create(
         recording=room.recording, speaker=room.noor, start_ms=10_000, end_ms=12_000, text="Water."
     )
-    return asks.link_for(make_ask(room.noor, now=timezone.now()), timezone.now())
+    ask = make_ask(room.noor, address="noor@example.org", now=timezone.now())
+    Ask.objects.filter(pk=ask.pk).update(least=Level.MAIL)
+    return asks.link_for(ask, timezone.now())
 
 
 def press(page: Page, name: str) -> None:
@@ -56,10 +60,27 @@ def tab_to(page: Page, target: str) -> None:
     pytest.fail(f"no way by keyboard to {target}")
 
 
+def confirm(page: Page, look: Look, words: Mapping[str, str]) -> None:
+    """A wrong code, then the right one."""
+    page.get_by_role("link", name=words["confirm_link"]).click()
+    look(page)
+    press(page, words["confirm_send"])
+    look(page)
+    page.locator("#code").fill("no code")
+    press(page, words["confirm_check"])
+    look(page)
+    code = re.search(r"^\d{6}$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert code
+    page.locator("#code").fill(code[0])
+    press(page, words["confirm_check"])
+
+
 def walk(page: Page, link: str, look: Look, lang: str = "en") -> None:
     """Every page there is, looked at on the way."""
     words = {**texts.CORE[lang], **texts.AROUND[lang]}
     page.goto(link)
+    look(page)
+    confirm(page, look, words)
     look(page)
     press(page, words["continue"])
     look(page)

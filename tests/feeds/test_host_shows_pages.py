@@ -2,14 +2,18 @@
 
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
+from pytest_django import Settings
 
-from consent.scopes import Scope
+from consent.scopes import Level, Scope
+from feeds import asking
 from feeds.models import Artwork, Feed, Music, Show
 from recordings.models import Host
 from tests.feeds import story
@@ -86,6 +90,7 @@ def test_an_address_that_cannot_be_is_refused_in_a_sentence(
         ("explicit", {"explicit": "yes"}, "explicit", True),
         ("order", {"kind": "serial"}, "kind", "serial"),
         ("asked", {"scopes": ["clips"]}, "scopes", ["publish", "clips"]),
+        ("identity", {"least_identity": "2"}, "least_identity", 2),
         ("asked", {}, "scopes", ["publish"]),
         ("asked", {"scopes": ["commercial"]}, "commercial", True),
         ("copyright", {"copyright": "2026 Hana Osei"}, "copyright", "2026 Hana Osei"),
@@ -216,3 +221,28 @@ def test_a_stranger_and_another_host_find_nothing(show: Show) -> None:
         assert client.post(to("show_music_drop", show, "intro")).status_code == 404
     show.refresh_from_db()
     assert show.title == "Open Table"
+
+
+def test_a_sign_in_can_be_demanded_only_where_there_is_somewhere_to_sign_in(
+    client: Client, show: Show, settings: Settings
+) -> None:
+    where, wanted = to("show_change", show, "identity"), {"least_identity": "3"}
+    assert "A sign-in with the account" not in words(client.get(where))
+    assert client.post(where, wanted).status_code == 422
+    settings.ACCOUNT_PROVIDERS = {"discord": {}}
+    assert client.post(where, wanted).status_code == 302
+    show.refresh_from_db()
+    assert show.use.least == Level.ACCOUNT
+    assert "a sign-in with their account" in words(client.get(to("show_settings", show)))
+
+
+def test_a_new_question_says_what_the_show_demands(client: Client, show: Show) -> None:
+    room = story.recording(show.host, "Rent strikes")
+    episode, noor = story.draft(room, show), room.speakers.get(key="noor")
+    before = asking.link(episode, noor, by=None, now=timezone.now())
+    client.post(to("show_change", show, "identity"), {"least_identity": "2"})
+    episode.show.refresh_from_db()
+    after = asking.link(episode, noor, by=None, now=timezone.now())
+    visitor = Client()
+    assert "more surely" not in words(visitor.get(urlsplit(before).path))
+    assert "more surely" in words(visitor.get(urlsplit(after).path))

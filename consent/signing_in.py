@@ -1,0 +1,77 @@
+"""Sign in with the account you spoke with: away from a personal link to a provider, and back.
+
+The way back holds the link's token in a cookie of the visitor's own, signed, for a few minutes:
+so it stands in no address at the provider's and in no row of ours.
+"""
+
+from allauth.socialaccount.adapter import get_adapter
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from consent import accounts, proofs, reading
+from consent.confirming import address, so_far
+from consent.views import REFERRER, at_link
+from consent.visit import Visit
+
+COOKIE = "roomcast_back"
+SALT = "consent.signing_in"
+SECONDS = 15 * 60
+
+
+@require_POST
+@at_link
+def go(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """Off to the provider; what comes back is compared, and opens no account."""
+    wanted = request.POST.get("provider", "")
+    offered = {one.key for one in accounts.providers_for(visit.ask)}
+    if wanted not in offered:
+        return redirect(address(visit, "confirm", so_far(request)))
+    accounts.forget(request.session)
+    provider = get_adapter().get_provider(request, wanted)
+    answer: HttpResponse = provider.redirect(
+        request, process="redirect", next_url=reverse("consent:signed_in")
+    )
+    back = address(visit, "confirm", so_far(request))
+    answer.set_signed_cookie(
+        COOKIE,
+        back,
+        salt=SALT,
+        max_age=SECONDS,
+        path=reverse("consent:signed_in"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Back to the link; nothing has changed yet."""
+    try:
+        back = request.get_signed_cookie(COOKIE, salt=SALT, max_age=SECONDS)
+    except (KeyError, signing.BadSignature):
+        answer = reading.gone(request, 404)
+    else:
+        answer = redirect(str(back))
+        answer.delete_cookie(COOKIE, path=reverse("consent:signed_in"))
+    answer["Referrer-Policy"] = REFERRER
+    answer["Cache-Control"] = "no-store, private"
+    return answer
+
+
+@require_POST
+@at_link
+def confirm_account(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """The account that was signed in with counts, where it is the one that was heard."""
+    account = accounts.shown(request.session, timezone.now())
+    if account is None or not accounts.is_theirs(account, visit.ask):
+        return redirect(address(visit, "confirm", so_far(request)))
+    proofs.confirm_account(visit.ask, visit.seal, account.provider.name, visit.now)
+    accounts.forget(request.session)
+    return redirect(address(visit, "check", so_far(request)))
