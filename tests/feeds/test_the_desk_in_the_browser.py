@@ -103,8 +103,8 @@ def test_the_keys_go_through_the_cases_and_open_one(
         page.keyboard.press("j")
         page.keyboard.press("k")
         first = page.evaluate("document.activeElement.href")
-        page.keyboard.press("o")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("o")
         assert page.url == first
 
 
