@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
-from consent import tombstones
+from consent import tombstones, verify
 from recordings import jobs, storage
 from recordings.audio import health
 
@@ -31,12 +32,16 @@ class Finding:
         return not self.sentence
 
 
+Parts = tuple[Callable[[], Finding], ...]
+
+
 def examine() -> list[Finding]:
     parts: tuple[Callable[[], Finding], ...] = (
         ffmpeg,
         database,
         store,
         tombstoned,
+        ledger,
         queue,
         mail,
         site_url,
@@ -96,6 +101,21 @@ def tombstoned() -> Finding:
         return Finding(part="tombstones", sentence=f"They cannot be compared: {error}", vital=False)
     sentence = f"{left} answers have no tombstone. Make room in the data folder." if left else ""
     return Finding(part="tombstones", sentence=sentence, vital=False, facts=facts)
+
+
+def ledger() -> Finding:
+    """What the site itself found when it last read the ledger; nothing is read anew."""
+    try:
+        known, late = verify.known(), verify.is_overdue(timezone.now())
+    except DatabaseError as error:
+        return Finding(part="ledger", sentence=f"The ledger cannot be read: {error}", vital=False)
+    if known["broken"]:
+        sentence = f"{known['broken']} See every fault with: manage.py verify_ledger"
+        return Finding(part="ledger", sentence=sentence, facts=known)
+    if late:
+        sentence = "Its end was not anchored for two days. Start the site with: manage.py up"
+        return Finding(part="ledger", sentence=sentence, vital=False, facts=known)
+    return Finding(part="ledger", facts=known)
 
 
 def queue() -> Finding:

@@ -15,6 +15,7 @@ from consent.models import Ask, ChainHead, ConsentEvent, Wording
 from consent.scopes import Decision, Method, Scope
 from consent.terms import Terms, packed
 from recordings.models import Recording, Speaker
+from recordings.sealed import Purpose, mark, marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,25 @@ def append(entries: Sequence[Entry], receipt: uuid.UUID, now: datetime) -> list[
         end = Head(seq=line.seq, hash=line.hash)
     ConsentEvent.objects.bulk_create(events)
     tombstones.keep_on_commit(events)
-    head.seq, head.hash = end.seq, end.hash
-    head.save(update_fields=["seq", "hash"])
+    _move(head, end)
     return events
+
+
+def is_sealed(head: ChainHead) -> bool:
+    """Whether the site itself put the head where it is. Before the first line there is no seal."""
+    return head.seal in (marks(Purpose.HEAD, _told(head.head)) if head.seq else ("",))
+
+
+def _move(head: ChainHead, end: Head) -> None:
+    """A head whose seal was broken stays so: the next answer must not make it good again."""
+    if is_sealed(head):
+        head.seal = mark(Purpose.HEAD, _told(end))
+    head.seq, head.hash = end.seq, end.hash
+    head.save(update_fields=["seq", "hash", "seal"])
+
+
+def _told(head: Head) -> str:
+    return f"{head.seq}:{head.hash}"
 
 
 def _line(end: Head, entry: Entry, receipt: uuid.UUID, now: datetime) -> Line:

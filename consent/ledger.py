@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from consent.scopes import Decision
+
 GENESIS = "0" * 64
 """What stands before the first line."""
 
@@ -59,6 +61,14 @@ class Kind(StrEnum):
     BROKEN = "broken"
     GAP = "gap"
     TRUNCATED = "truncated"
+    ERASED = "erased"
+    """A text is gone, and no line says that it was erased."""
+    HEAD = "head"
+    """Where the ledger ends was written by somebody else than the site."""
+    ANCHOR = "anchor"
+    """What was put away outside the database says something else, or is gone."""
+    WORDING = "wording"
+    """The words that were asked with are not those that were hashed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +84,10 @@ class Head:
 
     seq: int = 0
     hash: str = GENESIS
+
+
+START = Head()
+"""Before the first line."""
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
@@ -127,20 +141,48 @@ def line_hash(line: Line) -> str:
     return chained(line.prev_hash, body_hash(line))
 
 
-def verify(lines: Iterable[Line], head: Head | None = None) -> tuple[Fault, ...]:
+def verify(
+    lines: Iterable[Line], head: Head | None = None, after: Head = START
+) -> tuple[Fault, ...]:  # fmt: skip
     """Everything that is wrong with the lines, given in order; nothing where all is as written.
 
     Without `head` a ledger that was cut off at its end still verifies: a chain alone cannot tell.
+    With `after`, the end of what was verified before, the lines that follow it are enough.
     """
     faults: list[Fault] = []
-    before = Head()
+    before, gone, erased = after, list[tuple[int, frozenset[str]]](), dict[str, int]()
     for line in lines:
         faults.extend(_faults(line, before))
+        if line.private is None:
+            gone.append((line.seq, about(line)))
+        if line.decision == Decision.ERASED:
+            erased |= dict.fromkeys(about(line), line.seq)
         before = Head(seq=line.seq, hash=line.hash)
+    faults.extend(_not_covered(gone, erased))
     if head is not None and head != before:
         words = f"The ledger ends at line {before.seq}; its head says line {head.seq}."
         faults.append(Fault(seq=before.seq, kind=Kind.TRUNCATED, sentence=words))
     return tuple(faults)
+
+
+def about(line: Line) -> frozenset[str]:
+    """Whom a line is about: the uid of its speaker, and the subject that its terms name. A line
+    that says ERASED covers every earlier line about one of them."""
+    try:
+        terms = json.loads(line.terms or "{}")
+    except ValueError:
+        terms = None
+    subject = terms.get("subject") if isinstance(terms, dict) else None
+    return frozenset(one for one in (line.speaker, subject) if one and isinstance(one, str))
+
+
+def _not_covered(
+    gone: Iterable[tuple[int, frozenset[str]]], erased: Mapping[str, int]
+) -> Iterable[Fault]:
+    for seq, whom in gone:
+        if not any(erased.get(one, 0) > seq for one in whom):
+            words = f"The text of line {seq} is gone, and no line says that it was erased."
+            yield Fault(seq=seq, kind=Kind.ERASED, sentence=words)
 
 
 def _faults(line: Line, before: Head) -> Iterable[Fault]:

@@ -98,5 +98,9 @@ TABLES: Mapping[str, Table] = {
     "RosterCheck": Table(columns={"mark": HASH}),
     "Legacy": Table(near="recording", host="recording__host", columns={"evidence": MASK}),
     "Trace": Table(columns={"ip_mark": MARK, "agent_mark": MARK}),
-    "ChainHead": Table(columns={"hash": HASH}),
+    "ChainHead": Table(columns={"hash": HASH, "seal": HASH}),
+    "LedgerCheck": Table(
+        columns={"hash": HASH, "faults": not_personal("sentences about lines, by their number")}
+    ),
+    "LedgerAnchor": Table(columns={"hash": HASH, "key": OBJECT}),
 }

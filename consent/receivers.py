@@ -5,13 +5,18 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent import deadlines, reminders, retention, tombstones
+from consent import deadlines, reminders, retention, tombstones, verify
 from recordings.signals import sweep_due, tidy_due
 
 
 @receiver(sweep_due)
 def sweep_reminders(now: datetime, **_: Any) -> None:
     reminders.sweep(now)
+
+
+@receiver(sweep_due)
+def sweep_ledger(now: datetime, **_: Any) -> None:
+    verify.sweep(now)
 
 
 @receiver(tidy_due)

@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     ACCOUNT = "account"
     IP = "ip"
     AGENT = "agent"
+    HEAD = "head"
 
 
 def mark(purpose: Purpose, text: str) -> str:

@@ -1,6 +1,7 @@
 """Wordings, asks, the ledger of answers, and who is left out: columns and constraints."""
 
 from consent.models.asks import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending, Wording
+from consent.models.checks import LedgerAnchor, LedgerCheck
 from consent.models.desk import EvidenceFile, Legacy, Proposal, RosterCheck
 from consent.models.do_not_ask import DoNotAsk
 from consent.models.excerpts import Excerpt
@@ -24,6 +25,8 @@ __all__ = [
     "EvidenceFile",
     "Excerpt",
     "Exclusion",
+    "LedgerAnchor",
+    "LedgerCheck",
     "Legacy",
     "Proposal",
     "RosterCheck",

@@ -83,10 +83,12 @@ class ConsentEvent(models.Model):
 
 
 class ChainHead(models.Model):
-    """Where the ledger ends. Its one row is locked by whoever appends."""
+    """Where the ledger ends. Its one row is locked by whoever appends. `seal` is a keyed hash of
+    it: who can write only to the database cannot put a line at the end and move the head."""
 
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+    seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = (

@@ -96,14 +96,14 @@ class Bucket:
         }
         return str(self.backend.url(key, parameters=parameters))
 
-    def delete(self, key: str) -> None:
-        with _told(key):
-            self.objects.Object(key).delete()
-
     def keys(self, kind: str) -> Iterator[str]:
         with _told():
             for found in self.objects.objects.filter(Prefix=f"{kind}/"):
                 yield found.key
+
+    def delete(self, key: str) -> None:
+        with _told(key):
+            self.objects.Object(key).delete()
 
     def sweep(self, now: datetime) -> int:
         """Abort uploads begun long ago: nobody sees them, but they take room and cost money."""

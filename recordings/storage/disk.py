@@ -70,12 +70,12 @@ class Disk:
         del key, content_type, filename
         return None
 
-    def delete(self, key: str) -> None:
-        (self.root / key).unlink(missing_ok=True)
-
     def keys(self, kind: str) -> Iterator[str]:
         for path in (self.root / kind).glob("??/*"):
-            yield str(path.relative_to(self.root))
+            yield path.relative_to(self.root).as_posix()
+
+    def delete(self, key: str) -> None:
+        (self.root / key).unlink(missing_ok=True)
 
     def sweep(self, now: datetime) -> int:
         old = (now - ABANDONED).timestamp()

@@ -8,6 +8,7 @@ from django.core.files.storage import FileSystemStorage, storages
 
 from recordings.storage.disk import Disk
 from recordings.storage.values import (
+    KEY,
     KIND,
     StorageFailed,
     Store,
@@ -70,6 +71,11 @@ def local_path(key: str) -> Path | None:
 def local_copy(key: str) -> AbstractContextManager[Path]:
     """Lend an object as a file, to be read only: its own place on disk, or a download."""
     return store().local_copy(checked(key))
+
+
+def keys(kind: str) -> list[str]:
+    """The key of every object of a kind that the store holds."""
+    return sorted(key for key in store().keys(kind) if KEY.fullmatch(key))
 
 
 def read(key: str) -> bytes:

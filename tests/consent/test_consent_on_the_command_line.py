@@ -128,18 +128,31 @@ def test_without_json_it_is_read_by_people(room: Room) -> None:
     assert "Noor Ali said no." in out.getvalue()
 
 
+def broken(*words: str) -> dict[str, Any]:
+    out = StringIO()
+    with pytest.raises(CommandError, match="The ledger is not as it was written"):
+        call_command("verify_ledger", *words, "--json", stdout=out)
+    document: dict[str, Any] = json.loads(out.getvalue())
+    assert document["intact"] is False
+    return document
+
+
 def test_an_intact_ledger_is_said_to_be(room: Room) -> None:
-    assert run("verify_ledger") == {"intact": True, "lines": 0, "head": "0" * 64}
+    found = run("verify_ledger")
+    assert (found["intact"], found["lines"], found["head"]) == (True, 0, "0" * 64)
     answer(room.noor, publish="granted", name="granted")
     assert run("verify_ledger")["lines"] == 2
 
 
-def test_a_line_changed_behind_the_guards_back_is_found(room: Room) -> None:
-    answer(room.noor, publish="refused")
+def test_every_line_changed_behind_the_guards_back_is_named(room: Room) -> None:
+    answer(room.noor, publish="refused", name="refused")
     guard.lift(connection)
     ConsentEvent.objects.update(decision="granted")
     guard.install(connection)
-    assert "Line 1 is not as it was written" in refused("verify_ledger")
+    assert broken()["faults"] == [
+        {"line": seq, "kind": "altered", "sentence": f"Line {seq} is not as it was written."}
+        for seq in (1, 2)
+    ]
 
 
 def test_a_removed_end_is_found(room: Room) -> None:
@@ -148,7 +161,7 @@ def test_a_removed_end_is_found(room: Room) -> None:
     ConsentEvent.objects.filter(seq=2).delete()
     guard.install(connection)
     assert ChainHead.objects.get().seq == 2
-    assert "ends at line 1" in refused("verify_ledger")
+    assert "ends at line 1" in broken()["faults"][0]["sentence"]
 
 
 def test_a_file_a_ground_and_an_end_stand_in_the_line(room: Room, tmp_path: Path) -> None:
@@ -183,3 +196,11 @@ def test_where_two_are_wanted_a_yes_is_proposed_and_a_no_recorded(
     assert not ConsentEvent.objects.exists()
     consent(room, "--speaker", "sami_h", "--refuse")
     assert standings(room.sami)[Scope.PUBLISH] == State.REFUSED
+
+
+def test_an_anchor_from_the_mail_is_compared_with_the_ledger(room: Room) -> None:
+    answer(room.noor, publish="refused")
+    head = ChainHead.objects.get()
+    assert run("verify_ledger", "--anchor", f"1:{head.hash}")["intact"] is True
+    assert broken("--anchor", f"1:{'a' * 64}")["faults"][0]["kind"] == "anchor"
+    assert "Copy LINE:HASH" in refused("verify_ledger", "--anchor", "yesterday")

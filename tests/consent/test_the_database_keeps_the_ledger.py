@@ -4,9 +4,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from consent import guard
+from consent.ledger import Kind
 from consent.models import ConsentEvent, Wording
+from consent.record import note
+from consent.scopes import Decision, Method
 from consent.verify import faults
-from tests.consent.people import Room, answer
+from tests.consent.people import START, Room, answer
 
 pytestmark = pytest.mark.django_db
 TABLES = ("consent_consentevent", "consent_wording")
@@ -88,8 +91,12 @@ def test_the_guard_comes_back_with_the_next_migrate(lines: list[ConsentEvent]) -
 PERSONAL = {"salt": "", "shown": "", "shown_sha256": "", "evidence": "", "actor": ""}
 
 
-def test_the_personal_text_of_a_line_can_be_erased_as_a_whole(lines: list[ConsentEvent]) -> None:
+def test_a_lines_personal_text_is_erased_as_a_whole_and_a_line_says_so(
+    room: Room, lines: list[ConsentEvent]
+) -> None:
     ConsentEvent.objects.filter(pk=lines[0].pk).update(**PERSONAL)
+    assert [fault.kind for fault in faults()] == [Kind.ERASED]
+    note(room.noor, Decision.ERASED, method=Method.ATTESTED, actor="Ada", now=START)
     assert faults() == ()
 
 

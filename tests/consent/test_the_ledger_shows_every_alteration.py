@@ -13,6 +13,7 @@ from consent.ledger import (
     Kind,
     Line,
     Private,
+    about,
     canonical,
     commitment,
     line_hash,
@@ -23,6 +24,7 @@ from consent.scopes import Decision, Scope
 
 START = datetime(2026, 11, 6, 10, 24, tzinfo=UTC)
 TEXTS = st.text(max_size=20)
+SAID = [decision for decision in Decision if decision != Decision.ERASED]
 WORDS = st.sampled_from(["a", "b", "", "Noor"])
 
 
@@ -39,7 +41,7 @@ def ledgers(draw: st.DrawFn, least: int = 1) -> tuple[Line, ...]:
             private=Private(actor=draw(TEXTS), evidence=draw(TEXTS), shown=draw(TEXTS)),
             salt=draw(st.binary(min_size=32, max_size=32)).hex(),
             scope=draw(st.sampled_from(list(Scope))),
-            decision=draw(st.sampled_from(list(Decision))),
+            decision=draw(st.sampled_from(SAID)),
             names=draw(st.tuples(*[WORDS] * 6)),
         )
         lines.append(line)
@@ -57,6 +59,7 @@ def written(
     scope: Scope,
     decision: Decision,
     names: tuple[str, ...],
+    terms: str = "",
 ) -> Line:
     receipt, recording, speaker, ask, method, wording = names
     line = Line(
@@ -69,7 +72,7 @@ def written(
         decision=decision,
         method=method,
         wording=wording,
-        terms=receipt and "{}",
+        terms=terms or (receipt and "{}"),
         shown_sha256=sha256(private.shown) if private.shown else "",
         at=at,
         commitment=commitment(private, salt),
@@ -143,14 +146,42 @@ def test_a_line_put_in_is_found(lines: tuple[Line, ...], data: st.DataObject) ->
     assert verify((*lines[: index + 1], lines[index], *lines[index + 1 :]))
 
 
+def emptied(line: Line) -> Line:
+    return replace(line, private=None, salt="", shown_sha256="")
+
+
+def erased_by(lines: tuple[Line, ...], subject: str) -> Line:
+    """A line that says whose texts were erased."""
+    return written(
+        Head(seq=lines[-1].seq, hash=lines[-1].hash),
+        seq=len(lines) + 1,
+        at=START,
+        private=Private(actor="Ada", evidence="", shown=""),
+        salt="a" * 64,
+        scope=Scope.PUBLISH,
+        decision=Decision.ERASED,
+        names=("", "", "", "", "", ""),
+        terms=canonical({"subject": subject}).decode(),
+    )
+
+
 @given(ledgers(), st.data())
 def test_erased_texts_leave_the_chain_whole(lines: tuple[Line, ...], data: st.DataObject) -> None:
     gone = data.draw(st.sets(st.integers(0, len(lines) - 1)))
-    erased = [
-        replace(line, private=None, salt="", shown_sha256="") if index in gone else line
-        for index, line in enumerate(lines)
-    ]
-    assert verify(erased) == ()
+    left = tuple(emptied(one) if n in gone else one for n, one in enumerate(lines))
+    kinds = {fault.kind for fault in verify(left)}
+    assert kinds <= {Kind.ERASED}
+
+
+@given(ledgers())
+def test_an_erased_text_is_covered_by_a_line_that_says_whose(lines: tuple[Line, ...]) -> None:
+    whose = {name for line in lines for name in about(line)}
+    left = tuple(emptied(line) if about(line) == {"Noor"} else line for line in lines)
+    assert verify((*left, erased_by(lines, "Noor"))) == ()
+    if "Noor" in whose:
+        assert {fault.kind for fault in verify(left)} == {Kind.ERASED}
+        somebody_else = erased_by(lines, "Sami")
+        assert {fault.kind for fault in verify((*left, somebody_else))} == {Kind.ERASED}
 
 
 @given(ledgers())

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from consent import reminders, roles
+from consent import reminders, roles, verify
 from consent.asks import NotAsked
-from consent.verify import faults
 from feeds.forms.search import SearchForm
 from feeds.pages import desk_search, desk_sheet
 from feeds.pages.desk_numbers import numbers_sheet
 from feeds.views.desk.guards import DeskRequest, for_deciding, for_looking
 from feeds.views.host.paging import ROWS
 from recordings.models import Speaker
+from recordings.storage import StorageFailed
 
 AT_ONCE = 50
 """So many mails leave with one press."""
@@ -100,10 +100,11 @@ def numbers(request: DeskRequest) -> HttpResponse:
 @for_looking
 def verify_ledger(request: DeskRequest) -> HttpResponse:
     """Read the ledger from its first line to its head, now."""
-    wrong = faults()
-    if wrong:
-        said = f"The ledger is broken in {len(wrong)} places. The first: {wrong[0].sentence}"
-        messages.error(request, said)
-    else:
+    try:
+        wrong = verify.check(timezone.now()).faults
+    except StorageFailed as error:
+        messages.error(request, f"The anchors cannot be read. {error}")
+        return redirect("feeds:desk")
+    if not wrong:
         messages.success(request, "The ledger is whole and unbroken.")
     return redirect("feeds:desk")
