@@ -10,7 +10,20 @@ from feeds import pipeline
 from feeds.lifecycle import Stage
 from feeds.models import Chapter, Episode, Show
 from feeds.shows import feed_changed
+from recordings.find import NotFound
 from recordings.models import Recording
+
+
+def find_episode(text: str) -> Episode:
+    """The Episode with this id. Raises `NotFound`."""
+    try:
+        every = Episode.objects.select_related("show__host", "recording__room", "recording__host")
+        found = every.filter(uid=uuid.UUID(text)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound(f"There is no episode “{text}”. Use the id in its address.")
+    return found
 
 
 def draft_for(recording: Recording, show: Show) -> Episode:

@@ -53,6 +53,10 @@ TABLES: Mapping[str, Table] = {
             "sentence": CLEAR,
         },
     ),
+    "PublishCheck": Table(
+        near=_EPISODE,
+        columns={"fingerprint": HASH, "verdict": not_personal("ids, times and codes, no names")},
+    ),
     "EpisodeEvent": Table(
         near=_EPISODE,
         host="episode__show__host",

@@ -239,9 +239,11 @@ def publish(
         episode = lock(episode_id)
         if episode.stage == Stage.PUBLISHED:
             return episode
-        publication.check(episode, verdict(episode))
+        clearance = verdict(episode)
+        publication.check(episode, clearance)
         publication.prepare(episode, now, visibility)
         _take(episode, Step.PUBLISH, actor, now)
+        publication.keep_check(episode, clearance, now)
         return episode
 
 

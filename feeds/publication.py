@@ -1,6 +1,7 @@
 """Whether an Episode may go out, why not, and what going out writes on its row."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 
@@ -8,7 +9,7 @@ from consent.clearance import NotCleared
 from consent.policy import Clearance
 from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
-from feeds.models import Episode, Master
+from feeds.models import Episode, Master, PublishCheck
 from recordings.models import Recording
 
 WORDS = "words"
@@ -82,3 +83,33 @@ def prepare(episode: Episode, now: datetime, visibility: str = "") -> None:
     if episode.number is None:
         last = episode.show.episodes.aggregate(last=Max("number"))["last"]
         episode.number = (last or 0) + 1
+
+
+def keep_check(episode: Episode, clearance: Clearance, now: datetime) -> PublishCheck:
+    """Write down what the gate said, in the transaction that puts the episode out."""
+    return PublishCheck.objects.create(
+        episode=episode,
+        master=episode.master,
+        fingerprint=clearance.fingerprint,
+        verdict=verdict_of(clearance),
+        at=now,
+    )
+
+
+def verdict_of(clearance: Clearance) -> dict[str, Any]:
+    """A Clearance as JSON: speakers by their ids, times in milliseconds. No names."""
+    return {
+        "allowed": clearance.allowed,
+        "may_go_out": clearance.may_go_out,
+        "reasons": [[r.code, r.speaker_id, r.duration_ms] for r in clearance.reasons],
+        "edits": [
+            [e.span.start_ms, e.span.end_ms, e.treatment, e.speaker_id] for e in clearance.edits
+        ],
+        "heard": sorted(clearance.heard),
+        "not_named": sorted(clearance.masked),
+        "not_quoted": sorted(clearance.unwritten),
+        "not_heard_yet": sorted(clearance.unheard),
+        "allowing": {scope: sorted(who) for scope, who in clearance.allowing.items()},
+        "legacy": clearance.legacy,
+        "fingerprint": clearance.fingerprint,
+    }

@@ -2,6 +2,7 @@
 
 RESERVED = frozenset(
     {
+        ".well-known",
         "about",
         "account",
         "accounts",

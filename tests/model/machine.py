@@ -20,6 +20,7 @@ from consent.scopes import Decision, Scope
 from feeds import episodes, pipeline
 from feeds.lifecycle import NotReady
 from feeds.models import Episode, Master
+from recordings import storage
 from recordings.audio.plan import LEAVES_OUT
 from tests import verbs
 from tests.dump import changed, dump
@@ -76,6 +77,7 @@ class Rooms(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._ended.close()
+        storage.delete_all("anchor")  # the next example has a ledger of its own
 
     # --- Who and what ----------------------------------------------------------------------------
     def room(self, number: int) -> Room:

@@ -1,16 +1,15 @@
 """`rehearse_withdrawal`: what would become of an episode if somebody took their voice back."""
 
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from consent.scopes import Mode
-from feeds.models import Episode
+from feeds.episodes import find_episode
 from feeds.rehearsal import rehearse
 from recordings.command import JsonCommand
-from recordings.find import NotFound, find_speaker
+from recordings.find import find_speaker
 
 
 class Command(JsonCommand):
@@ -22,16 +21,6 @@ class Command(JsonCommand):
         parser.add_argument("--mode", choices=list(Mode), default=Mode.VOICE)
 
     def handle_json(self, **options: Any) -> dict[str, Any]:
-        episode = _episode(options["episode"])
+        episode = find_episode(options["episode"])
         speaker = find_speaker(episode.recording, options["speaker"])
         return rehearse(episode, speaker, Mode(options["mode"]), timezone.now())
-
-
-def _episode(text: str) -> Episode:
-    try:
-        found = Episode.objects.select_related("recording").filter(uid=UUID(text)).first()
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotFound(f"There is no episode “{text}”. Use the id in its address.")
-    return found

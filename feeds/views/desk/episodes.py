@@ -12,14 +12,16 @@ from consent import complete, roles
 from consent import legacy as before
 from consent.clearance import clearance_for
 from consent.complete import NotComplete
+from consent.evidence.bundle import NotProven
 from consent.legacy import NotLegacy
-from feeds import takedowns
+from feeds import evidence, takedowns
 from feeds.forms.desk import LegacyForm
 from feeds.forms.takedowns import DecisionForm
 from feeds.models import Episode, Takedown
 from feeds.takedowns import NotTaken
 from feeds.views.desk.guards import READ_ONLY, DeskRequest, for_deciding, for_looking
 from recordings.models import Recording
+from recordings.storage import StorageFailed
 
 
 def recording_at(uid: uuid.UUID) -> Recording:
@@ -44,6 +46,22 @@ def _page(request: DeskRequest, about: Recording, wrong: LegacyForm | None = Non
         "decides": roles.decides(request.user),
     }
     return render(request, "desk/recording.html", values, status=422 if wrong else 200)
+
+
+@require_POST
+@for_looking
+def bundle(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
+    """The evidence of one episode as a zip. That somebody took it is recorded."""
+    every = Episode.objects.select_related("show__host", "recording__room", "recording__host")
+    episode = get_object_or_404(every, uid=uid)
+    try:
+        made = evidence.export(episode, by=request.user, now=timezone.now())
+    except (NotProven, StorageFailed) as error:
+        messages.error(request, str(error))
+        return redirect("feeds:desk_recording", episode.recording.uid)
+    answer = HttpResponse(made, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{evidence.file_name(episode)}"'
+    return answer
 
 
 @require_POST

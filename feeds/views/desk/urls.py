@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/people/<uuid:uid>/evidence/", cases.evidence, name="desk_evidence"),
     path("desk/takedowns/<uuid:uid>/", episodes.takedown, name="desk_takedown"),
     path("desk/recordings/<uuid:uid>/", episodes.recording, name="desk_recording"),
+    path("desk/episodes/<uuid:uid>/evidence/", episodes.bundle, name="desk_bundle"),
     path("desk/recordings/<uuid:uid>/roster/", episodes.roster, name="desk_roster"),
     path("desk/recordings/<uuid:uid>/legacy/", episodes.legacy, name="desk_legacy"),
     path("desk/files/<uuid:uid>/", second.evidence_file, name="desk_file"),

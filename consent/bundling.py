@@ -1,0 +1,130 @@
+"""What consent knows of one recording as the files of an evidence bundle; the apps above add what
+they made of it. That it was put together is a line of the ledger for each of its speakers."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from consent import anchors, receipts, viewing, wordings
+from consent.evidence.bundle import canonical, readable
+from consent.evidence.extract import extract
+from consent.evidence.jsonld import Party, Subject, records
+from consent.ledger import Head
+from consent.models import Ask, ChainHead, ConsentEvent
+from consent.receipts import Receipt
+from consent.record import standings_of
+from recordings.models import Recording, Speaker
+
+
+def files_of(
+    recording: Recording, *, purpose: str, by: User, now: datetime
+) -> dict[str, bytes]:  # fmt: skip
+    """The ledger's extract, anchors, consent records, receipts and wordings of a recording, as it
+    stands for the feed with the key `purpose`. Raises `StorageFailed` where anchors are not read.
+    """
+    speakers = list(recording.speakers.all())
+    for speaker in speakers:
+        viewing.viewed(speaker, by=by, now=now, what="evidence bundle")
+    head = (ChainHead.objects.first() or ChainHead()).head
+    rows = _rows(recording, head)
+    ours = [row for row in rows if row.recording_id == recording.pk]
+    return {
+        "chain.json": canonical(extract((row.line for row in rows), str(recording.uid), head)),
+        "anchors.json": readable(_anchors(head)),
+        "decisions.jsonld": readable(_records(recording, speakers, ours, purpose, now)),
+        **_wordings(ours),
+        **_receipts(speakers, ours, purpose, now),
+    }
+
+
+def _rows(recording: Recording, head: Head) -> list[ConsentEvent]:
+    """The lines from the recording's first one to the head."""
+    first = ConsentEvent.objects.filter(recording=recording).order_by("seq").first()
+    if first is None:
+        return []
+    rows = ConsentEvent.objects.filter(seq__gte=first.seq, seq__lte=head.seq)
+    return list(rows.select_related("recording", "speaker", "ask", "wording").order_by("seq"))
+
+
+def _anchors(head: Head) -> list[dict[str, Any]]:
+    kept, _ = anchors.anchored()
+    found = [one for one in kept if one.seq <= head.seq]
+    return [{"seq": one.seq, "hash": one.hash, "at": one.at} for one in found]
+
+
+def _records(
+    recording: Recording,
+    speakers: Iterable[Speaker],
+    ours: Iterable[ConsentEvent],
+    purpose: str,
+    now: datetime,
+) -> dict[str, Any]:
+    lines: dict[int | None, list[ConsentEvent]] = {}
+    for row in ours:
+        lines.setdefault(row.speaker_id, []).append(row)
+    subjects = [
+        Subject(
+            uid=str(speaker.uid),
+            name=speaker.display_name,
+            states=standings_of(speaker, now=now, purpose=purpose).states,
+            lines=[row.line for row in lines.pop(speaker.pk, ())],
+        )
+        for speaker in speakers
+    ]
+    host = Party(name=recording.host.name, contact=recording.host.email)
+    site = Party(name=settings.SITE_NAME, contact=settings.SITE_URL)
+    others = [row.line for rows in lines.values() for row in rows]
+    if others:
+        subjects.append(Subject(uid="", name="", states={}, lines=others))
+    return records(subjects, str(recording.uid), [host, site])
+
+
+def _wordings(ours: Iterable[ConsentEvent]) -> dict[str, bytes]:
+    asked = {row.wording for row in ours if row.wording is not None}
+    return {f"wordings/{one.sha256}.json": one.text.encode() for one in asked}
+
+
+def _receipts(
+    speakers: Iterable[Speaker], ours: list[ConsentEvent], purpose: str, now: datetime
+) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for speaker in speakers:
+        states = standings_of(speaker, now=now, purpose=purpose).states
+        for given in receipts.receipts_of(speaker):
+            lines = [row for row in ours if row.seq in given.seqs]
+            document = _document(given, speaker, states, lines)
+            found[f"receipts/{given.number}-{given.uid}.json"] = readable(document)
+    return found
+
+
+def _document(
+    given: Receipt, speaker: Speaker, states: Mapping[Any, Any], lines: list[ConsentEvent]
+) -> dict[str, Any]:
+    """As its speaker has it; of what was said elsewhere, the same facts without a question."""
+    ask = Ask.objects.filter(pk=given.ask_id).first() if given.ask_id else None
+    if ask is not None:
+        told = receipts.document(given, ask, states, lines)
+        return dict(json.loads(json.dumps(told, default=str)))
+    return {
+        "version": 1,
+        "receipt": {"number": given.number, "id": str(given.uid)},
+        "recorded_at": given.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "method": given.method,
+        "speaker": {"name": speaker.name, "handle": speaker.handle},
+        "answers": {str(scope): str(said) for scope, said in given.decisions.items()},
+        "wording": wordings.number(given.wording) if given.wording else "",
+        "ledger": [
+            {
+                "line": line.seq,
+                "scope": line.scope,
+                "decision": line.decision,
+                "hash": line.hash,
+                "previous_hash": line.prev_hash,
+            }
+            for line in lines
+        ],
+    }

@@ -1,0 +1,72 @@
+"""A bundle of evidence: its files, the list of their hashes, and the one zip of them. Pure.
+
+The same files are the same zip, byte for byte. What checks it, `verify`, goes along.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from consent.evidence.verify import MANIFEST, canonical, faults, manifest_of, packed
+
+_CHECKER = "verify.py"
+_READ_ME = """Evidence of consent: {title}
+
+Exported from {site}. To check it, offline, with Python 3.9 or newer:
+
+    python verify.py                        in this folder, unpacked
+    python verify.py BUNDLE.zip             the zip as it came
+    python verify.py --anchor LINE:HASH     and against an anchor that somebody kept
+
+verify.py reads only these files and uses nothing but Python's own library. Whoever does not trust
+the one in here takes it from Roomcast's source: consent/evidence/verify.py.
+
+chain.json       the ledger's lines about this recording, whole, and the hashes of all others up to
+                 the ledger's head
+anchors.json     what the head was on earlier days, as it was put away outside the database
+decisions.jsonld a consent record of each speaker (ISO/IEC TS 27560 in the words of DPV)
+receipts/        every answer, as its speaker got it
+wordings/        the words that were asked with, named by their hash
+episode.json     the episode, its recording, and who speaks in it
+masters.json     every file that was made: which voices and spans are in it, from which inputs
+gate.json        what may be heard at the time of the export and why, and every check at publishing
+manifest.json    length and hash of every other file
+
+What this shows: who answered what, when, by which way, in which words, and that these lines stand
+in the ledger in this order. What it does not show: who really sat in front of the screen (the
+method says how sure that is), and, without an anchor from elsewhere, that the ledger was not
+written anew as a whole before the export. It is a record, not legal advice.
+"""
+
+
+class NotProven(Exception):
+    """A bundle that its own check refuses; `str(error)` says why."""
+
+    permanent = True
+
+
+def readable(value: Any) -> bytes:
+    """A JSON file for people: indented, in a settled order."""
+    text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode("utf-8", "surrogatepass")
+
+
+def bundled(files: Mapping[str, bytes], *, title: str, site: str) -> bytes:
+    """The zip of these files with read-me, checker and manifest.
+
+    Raises `NotProven` where it does not verify: then the ledger itself is broken.
+    """
+    whole = dict(files)
+    whole["README.txt"] = _READ_ME.format(title=title, site=site).encode()
+    whole[_CHECKER] = Path(__file__).with_name(_CHECKER).read_bytes()
+    whole[MANIFEST] = manifest_of(whole)
+    wrong = faults(whole)
+    if wrong:
+        raise NotProven(
+            f"The evidence does not prove itself: {wrong[0]} Run manage.py verify_ledger."
+        )
+    return packed(whole)
+
+
+__all__ = ["NotProven", "bundled", "canonical", "readable"]
