@@ -15,8 +15,8 @@ from consent import complete
 from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
 from consent.models import ConsentEvent, CutWish, Exclusion, Legacy, RosterCheck
 from consent.policy import Clearance, clear, unreadable
-from consent.scopes import Method, Scope
-from consent.standings import Standings, fold
+from consent.scopes import Level, Method, Scope
+from consent.standings import Standing, Standings, fold
 from consent.terms import grown_ms, name_mark, unpacked
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Segment, Speaker
@@ -181,11 +181,17 @@ def _voice(
         renamed=bool(shown) and shown != name_mark(name.salt, speaker.public_name),
         disputed=stands.disputed,
         minor=stands.minor,
-        guardian=yes.method in (Method.GUARDIAN, Method.ATTESTED),
+        guardian=_by_guardian(yes),
         hear_first=yes.terms.hear_first,
         approved=stands.approved,
         wishes=wishes,
     )
+
+
+def _by_guardian(yes: Standing) -> bool:
+    """Whether a yes counts for a minor: a link alone shows of nobody that they are the guardian."""
+    sure = yes.method == Method.GUARDIAN and yes.level >= Level.MAIL
+    return sure or yes.method == Method.ATTESTED
 
 
 def _exclusions(

@@ -72,7 +72,8 @@ _SENTENCES = {
     Code.EXPIRED: "The yes of {name} has ended. Ask {name} again, or leave {name} out.",
     Code.DISPUTED: "Somebody says that {name} is not them. "
     "An admin has to settle it; until then, leave {name} out.",
-    Code.MINOR: "{name} is a minor. Ask a parent or guardian, or leave {name} out.",
+    Code.MINOR: "{name} is a minor. Ask a parent or guardian by mail, who confirms by a code, "
+    "or leave {name} out.",
     Code.IDENTITY: "This show needs to know more surely that it was {name} who said yes. "
     "Ask {name} to answer again {how}, or leave {name} out.",
     Code.GROWN: "{time} of {name} came in after the answer. Ask {name} again, or leave it out.",

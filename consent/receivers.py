@@ -29,6 +29,11 @@ def watch_deadlines(now: datetime, **_: Any) -> None:
     deadlines.sweep(now)
 
 
+@receiver(tidy_due)
+def copy_tombstones(**_: Any) -> None:
+    tombstones.copy_missing()
+
+
 @receiver(sweep_due)
 def keep_tombstones(now: datetime, **_: Any) -> None:
     tombstones.keep_missing(now - timedelta(days=2))

@@ -89,7 +89,7 @@ LEVELS = {
     Method.LINK: Level.LINK,
     Method.ACCOUNT: Level.ACCOUNT,
     Method.ATTESTED: Level.VOUCHED,
-    Method.GUARDIAN: Level.MAIL,
+    Method.GUARDIAN: Level.LINK,
     Method.STANDING: Level.LINK,
     Method.RESTORED: Level.VOUCHED,
 }

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +88,36 @@ def keep_missing(since: datetime | None = None) -> int:
     return sum(keep(lines) for lines in missing(since))
 
 
+def copy_missing() -> int:
+    """Put those into the bucket that could not be put there before; how many were. Raises
+    `StorageFailed` where it does not answer."""
+    if not settings.S3_BUCKET:
+        return 0
+    there = {Path(key).stem for key in storage.keys(KIND)}
+    left = [path for path in folder().glob("*.json") if storage.digest(path)[0] not in there]
+    for path in left:
+        storage.put(path, kind=KIND, content_type="application/json")
+    return len(left)
+
+
 def all_of_them() -> Iterator[Tombstone]:
-    """Every tombstone on this disk, the oldest first. One that cannot be read is logged."""
-    found = [_read(path) for path in folder().glob("*.json")]
-    yield from sorted((one for one in found if one), key=lambda one: one.at)
+    """Every tombstone on this disk and in the bucket, the oldest first. One that cannot be read is
+    logged. Raises `StorageFailed` where the bucket does not answer: then it is not known what must
+    stay silent."""
+    found = [_read(path) for path in chain(folder().glob("*.json"), _fetched())]
+    known = {one.receipt: one for one in found if one}
+    yield from sorted(known.values(), key=lambda one: one.at)
+
+
+def _fetched() -> Iterator[Path]:
+    """The bucket's copies of those that this disk does not have, each for as long as it is read."""
+    if not settings.S3_BUCKET:
+        return
+    here = {storage.digest(path)[0] for path in folder().glob("*.json")}
+    for key in storage.keys(KIND):
+        if Path(key).stem not in here:
+            with storage.local_copy(key) as path:
+                yield path
 
 
 def _document(lines: list[ConsentEvent]) -> dict[str, Any]:

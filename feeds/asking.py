@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import User
 
 from consent import asks, languages, minors, texts
+from consent.scopes import Level
 from consent.texts import filled
 from feeds.models import Episode
 from recordings.models import Recording, Speaker
@@ -53,8 +54,8 @@ def ask(
 
     Raises `asks.NotAsked` with the sentence where the mail may not go out; then nothing was asked.
     """
-    use = episode.show.use
-    waiting = asks.waiting_ask(speaker, now, purpose=use.purpose, least=use.least)
+    least = _least(episode, speaker)
+    waiting = asks.waiting_ask(speaker, now, purpose=episode.show.use.purpose, least=least)
     if address and waiting and waiting.address.casefold() == address.casefold():
         asks.remind(waiting, now)
         return Asked.REMINDED
@@ -83,8 +84,8 @@ def _send(asked: "Ask", now: datetime) -> None:
 
 def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:
     """A fresh personal link to copy, under the speaker's standing ask or a new one."""
-    use = episode.show.use
-    standing = asks.reusable_ask(speaker, now, purpose=use.purpose, least=use.least)
+    least = _least(episode, speaker)
+    standing = asks.reusable_ask(speaker, now, purpose=episode.show.use.purpose, least=least)
     return asks.link_for(standing or _asked(episode, speaker, by, now, ""), now)
 
 
@@ -135,5 +136,11 @@ def _asked(
         by=by,
         now=now,
         purpose=episode.show.use.purpose,
-        least=episode.show.use.least,
+        least=_least(episode, speaker),
     )
+
+
+def _least(episode: Episode, speaker: Speaker) -> Level:
+    """How sure it has to be who answers: a guardian confirms by a code, whatever the show says."""
+    least = episode.show.use.least
+    return max(least, Level.MAIL) if minors.is_minor(speaker) else least

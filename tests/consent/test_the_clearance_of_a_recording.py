@@ -285,6 +285,7 @@ class TestWhoMayNotBeWhoTheySeem:
             now=START,
             ask=make_ask(room.noor),
             shown="what she saw",
+            terms=Terms(level=Level.MAIL),
         )
         assert codes(room) == []
 

@@ -1,5 +1,6 @@
 """What consent officers decide: disputes, minors, consent given elsewhere; auditors only look."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from consent.clearance import clearance_for
 from consent.models import Ask, ConsentEvent, EvidenceFile, Proposal
 from consent.policy import Code
 from consent.record import note, standings, standings_of
-from consent.scopes import Decision, Method, Scope, State
+from consent.scopes import Decision, Level, Method, Scope, State
 from consent.verify import faults
 from feeds import asking
 from feeds.models import Episode
@@ -139,8 +140,14 @@ def test_a_guardian_answers_for_a_minor_and_the_page_says_so(
     asked = Ask.objects.get(guardian=True)
     assert not {"commercial", "ai_training", "ai_processing", "voice_id"} & set(asked.scopes)
     assert "name" in asked.scopes
+    assert asked.least == Level.MAIL
     parent = Visitor(asking.link(episode, noor, by=None, now=timezone.now()))
     assert "you answer as their parent or guardian" in parent.page
+    parent.follow("Confirm that it is you")
+    parent.send()
+    code = re.search(r"^(\d{6})$", str(mailoutbox[-1].body), re.MULTILINE)
+    assert code
+    parent.send(code=code[1])
     parent.send(publish="yes")
     parent.send(**{scope: "no" for scope in asked.scopes if scope != "publish"})
     parent.send()
@@ -148,6 +155,18 @@ def test_a_guardian_answers_for_a_minor_and_the_page_says_so(
     assert (line.method, line.decision) == (Method.GUARDIAN, Decision.GRANTED)
     assert "parent or guardian" in line.shown
     assert blocks(noor) == set()
+
+
+def test_a_guardians_link_alone_is_not_enough(
+    officer: Client, noor: Speaker, episode: Episode
+) -> None:
+    officer.post(at(noor, "minor/"))
+    officer.post(at(noor, "guardian/"), {"email": "parent@example.org"})
+    parent = Visitor(asking.link(episode, noor, by=None, now=timezone.now()))
+    parent.send(publish="yes")
+    parent.send(**dict.fromkeys(("name", "transcript"), "no"))
+    parent.send()
+    assert Code.MINOR in blocks(noor)
 
 
 def test_a_minors_own_link_takes_no_yes(noor: Speaker, officer: Client, link: str) -> None:
