@@ -36,6 +36,14 @@ def test_a_stranger_cannot_open_an_account(client: Client) -> None:
     assert not get_user_model().objects.exists()
 
 
+@pytest.mark.django_db
+def test_who_reloads_an_address_for_forms_gets_a_page_in_words(client: Client) -> None:
+    answer = client.get(f"/c/{TOKEN}/account/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert b"Nothing was changed." in answer.content
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
+
+
 @pytest.mark.parametrize(
     "line",
     [
