@@ -32,6 +32,12 @@ def site_name() -> str:
     return str(settings.SITE_NAME)
 
 
+@register.simple_tag
+def mail_goes_out() -> bool:
+    """Whether mail reaches people; without a server it lands in files under the data folder."""
+    return not settings.EMAIL_BACKEND.startswith("django.core.mail.backends.filebased")
+
+
 @register.filter
 def local(address: str) -> str:
     """One of our own addresses without the origin: right for a page, by whatever name it came."""

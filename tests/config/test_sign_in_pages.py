@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,17 @@ def test_a_wrong_password_opens_its_form_with_the_reason(client: Client, hana: U
     page = answer.content.decode()
     assert '<details class="block" open>' in page
     assert 'class="note stop"' in page
+
+
+def test_a_site_that_sends_no_mail_says_so_and_opens_the_password(
+    client: Client, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    page = client.get("/accounts/login/").content.decode()
+    assert "This site sends no mail yet" in page
+    assert '<details class="block" open>' in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert '<details class="block">' in client.get("/accounts/login/").content.decode()
 
 
 def test_the_account_page_says_who_is_signed_in_and_signs_out(client: Client, hana: User) -> None:

@@ -59,6 +59,14 @@ def test_an_officer_is_led_to_the_desk_and_sees_no_admin_links(officer: Client) 
     assert "/admin/" not in answer.content.decode()
 
 
+def test_who_works_for_a_host_too_gets_from_the_work_to_the_desk_and_back(hana: Host) -> None:
+    browser = member_of(hana)
+    assert 'href="/desk/"' not in browser.get("/episodes/").content.decode()
+    hana.members.get().user.groups.add(Group.objects.get(name=roles.AUDITORS))
+    assert 'href="/desk/"' in browser.get("/episodes/").content.decode()
+    assert 'href="/recordings/"' in browser.get("/desk/").content.decode()
+
+
 def test_a_case_says_where_somebody_stands_and_no_address(
     officer: Client, room: Recording, noor: Speaker
 ) -> None:
