@@ -19,7 +19,7 @@ from consent.scopes import Mode
 from feeds import publication
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
-from feeds.plans import also_silent
+from feeds.overlaps import also_silent
 from feeds.verdicts import verdict
 from recordings import storage
 from recordings.models import Recording, Track

@@ -11,7 +11,7 @@ from consent.withdrawal import withdraw
 from feeds import addresses, pipeline
 from feeds.lifecycle import Stage
 from feeds.models import Episode
-from feeds.plans import also_silent
+from feeds.overlaps import also_silent
 from feeds.standing import standing
 from feeds.verdicts import verdict
 from recordings.models import Run, Speaker

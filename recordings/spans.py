@@ -6,6 +6,7 @@ A span `[start_ms, end_ms)` holds its start and not its end, so spans that touch
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,26 +45,36 @@ def union(spans: Iterable[Span], gap_ms: int = 0) -> tuple[Span, ...]:
 
 
 def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
-    """What of `spans` is in none of `holes`."""
+    """What of `spans` is in none of `holes`; both are gone through once."""
     left: list[Span] = []
     cuts = union(holes)
+    first = 0
     for span in union(spans):
         at = span.start_ms
-        for cut in cuts:
-            if cut.end_ms <= at or cut.start_ms >= span.end_ms:
-                continue
+        while first < len(cuts) and cuts[first].end_ms <= at:
+            first += 1
+        for cut in islice(cuts, first, None):
+            if cut.start_ms >= span.end_ms:
+                break
             if cut.start_ms > at:
                 left.append(Span(at, cut.start_ms))
-            at = max(at, cut.end_ms)
+            at = cut.end_ms
         if at < span.end_ms:
             left.append(Span(at, span.end_ms))
     return tuple(left)
 
 
 def intersect(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
-    """What is in both."""
-    whole = union(spans)
-    return subtract(whole, subtract(whole, others))
+    """What is in both; both are gone through once."""
+    both: list[Span] = []
+    ones, twos = union(spans), union(others)
+    one = two = 0
+    while one < len(ones) and two < len(twos):
+        a, b = ones[one], twos[two]
+        if a.overlaps(b):
+            both.append(Span(max(a.start_ms, b.start_ms), min(a.end_ms, b.end_ms)))
+        one, two = (one + 1, two) if a.end_ms < b.end_ms else (one, two + 1)
+    return tuple(both)
 
 
 def pad(spans: Iterable[Span], margin_ms: int, end_ms: int) -> tuple[Span, ...]:

@@ -13,9 +13,10 @@ from feeds.clock import CLOCK
 from feeds.faces import cast_of
 from feeds.lifecycle import Stage
 from feeds.models import Artwork, Enclosure, Episode, Master, Music
+from feeds.pages.also_silent import AlsoSilent, also_silent_with
 from feeds.pages.checking import checks_of
 from feeds.pages.listening import ListenerEpisode, listener_episode
-from feeds.pages.recording_sheet import Stations, blocks_heading, stations_of
+from feeds.pages.recording_sheet import Stations, blocks_heading, playable, stations_of
 from feeds.pages.show_sheet import Fact, music_words
 from feeds.pipeline import PRODUCE
 from feeds.preflight import Check, Verdict
@@ -44,6 +45,7 @@ class EpisodeSheet:
     player: ListenerEpisode | None
     seen: tuple[Fact, ...]
     sound: tuple[Fact, ...]
+    also_silent: tuple[AlsoSilent, ...]
     checks: tuple[Check, ...]
     more_checks: tuple[Check, ...]
     passed: str
@@ -77,6 +79,9 @@ def episode_sheet(episode: Episode, now: datetime) -> EpisodeSheet:
         player=_player(episode, clearance) if clearance.allowed else None,
         seen=tuple(_seen(episode, clearance)),
         sound=tuple(_sound(episode, roster)),
+        also_silent=also_silent_with(
+            episode.recording, clearance, (row.speaker for row in roster), playable(episode)
+        ),
         checks=found[: max(CHECKS_SHOWN, _failing(found))],
         more_checks=found[max(CHECKS_SHOWN, _failing(found)) :],
         passed=_passed(found),

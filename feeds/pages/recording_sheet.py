@@ -12,6 +12,7 @@ from consent.roster import RosterRow, open_asks, roster_for
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
 from feeds.pages.allowing import COLUMNS, Answers, answers, columns_of, standing, voice_of
+from feeds.pages.also_silent import AlsoSilent, also_silent_with
 from feeds.pages.blocks import EVERYONE, Action, Block, Room, blocks, naming_blocks, url
 from feeds.pages.choosing import episode_about, shows_of
 from feeds.pages.host_voices import Heard, heard_in, unclaimed_voice
@@ -63,6 +64,7 @@ class RecordingSheet:
     needs_show: bool
     lanes: tuple[Lane, ...]
     answers: tuple[Answers, ...]
+    also_silent: tuple[AlsoSilent, ...]
     columns: tuple[str, ...]
     voices: int
     silent: int
@@ -105,6 +107,9 @@ def recording_sheet(
         needs_show=episode is None and len(shows) != 1,
         lanes=tuple(_lanes(room, shown, not first and not words)),
         answers=tuple(answers(room, row, columns) for row in shown),
+        also_silent=also_silent_with(
+            recording, clearance, (row.speaker for row in shown), playable(episode)
+        ),
         columns=tuple(COLUMNS[scope] for scope in columns),
         voices=len(rows),
         silent=sum(1 for row in roster if not row.spans),
@@ -180,6 +185,12 @@ def stations_of(
         published=_out(episode, now),
         done=stage == Stage.PUBLISHED,
     )
+
+
+def playable(episode: Episode | None) -> Episode | None:
+    """An episode whose finished sound its host can listen to."""
+    made = episode and episode.master and _is_made(Stage(episode.stage))
+    return episode if made else None
 
 
 def _is_made(stage: Stage) -> bool:

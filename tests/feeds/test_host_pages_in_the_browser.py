@@ -8,10 +8,12 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from consent import exclusions
 from consent.scopes import Decision, Scope
 from feeds import pipeline
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
+from recordings.audio.plan import Treatment
 from recordings.models import Host, Import, Recording, Run, Segment
 from tests.browser import Open, check_page, check_text_spacing, wait_until
 from tests.feeds import aired, published, story
@@ -298,3 +300,31 @@ def test_a_long_list_fits_a_phone(open_page: Open, site: str, show: Show) -> Non
         check_page(page)
         page.get_by_role("link", name="Older episodes").click()
         expect(page.get_by_text("13 to 14 of 14")).to_be_visible()
+
+
+def test_who_goes_along_with_a_voice_is_one_press_away_from_being_heard(
+    open_page: Open, site: str, hana: Host, show: Show, tmp_path: Path
+) -> None:
+    made = story.recording(hana, "Rent strikes, one year on")
+    for start_ms in range(42_000, 58_000, 3_000):
+        sami = made.speakers.get(key="sami")
+        ends = {"start_ms": start_ms, "end_ms": start_ms + 1_000}
+        Segment.objects.create(recording=made, speaker=sami, method="stated", **ends)
+    story.everyone_agrees(made)
+    exclusions.leave_out(made, made.speakers.get(key="noor"), Treatment.SILENCE, by=None)
+    episode = story.draft(made, show)
+    episode.master, episode.stage = story.master(episode), Stage.READY
+    episode.save()
+    published.with_sound(episode, tmp_path)
+    for width, scheme in SIZES:
+        with open_page(width=width, scheme=scheme) as page:
+            sign_in(page, site, member_of(hana))
+            page.goto(f"{site}/recordings/{made.uid}/speakers/{sami.uid}/leave-out/")
+            check_page(page)
+            page.goto(f"{site}/recordings/{made.uid}/")
+            page.get_by_text("and 3 more without Noor Ali").click()
+            check_page(page)
+            page.get_by_role("link", name="1 s of Sami Haddad at 0:42").click()
+            wait_until(page, "document.querySelector('audio').currentTime >= 42")
+            page.get_by_text("and 3 more without Noor Ali").click()
+            check_page(page)

@@ -14,6 +14,7 @@ from consent import exclusions, wishes
 from consent.asks import NotAsked
 from feeds import asking
 from feeds.forms.people import LeaveOutForm, UnclaimedForm
+from feeds.pages.also_silent import leaving_out
 from feeds.pages.choosing import ShowNeeded, episode_for
 from feeds.pages.links import open_links_of, personal_link
 from feeds.pages.unclaimed_sheet import unclaimed_sheet
@@ -102,7 +103,12 @@ def leave_out(request: MemberRequest, uid: uuid.UUID, speaker_uid: uuid.UUID) ->
         exclusions.leave_out(about, speaker, how, by=request.user)
         messages.success(request, f"{speaker} is left out of the episode.")
         return _back(about)
-    values = {"recording": about, "speaker": speaker, "form": form}
+    values = {
+        "recording": about,
+        "speaker": speaker,
+        "form": form,
+        "also_silent": leaving_out(about, speaker),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "host/leave_out.html", values, status=status)
 
