@@ -185,6 +185,7 @@ def _voice(
         hear_first=yes.terms.hear_first,
         approved=stands.approved,
         wishes=wishes,
+        in_advance=yes.method == Method.STANDING,
     )
 
 

@@ -63,6 +63,13 @@ def why_not(speaker: Speaker, address: str) -> str:
     return f"{says} {_INSTEAD}"
 
 
+def wants_none(address: str, host: Host) -> bool:
+    """Whether nothing may be mailed to an address by that host, where nobody knows whose it is."""
+    here = Q(host=None) | Q(host=host)
+    kept = DoNotAsk.objects.filter(here, mark__in=marks(Purpose.ADDRESS, address))
+    return kept.exists()
+
+
 def wanting_no_mail(recording: Recording) -> dict[int, DoNotAsk.Why]:
     """Of a recording's speakers those whom its host may not mail, and why, by their ids."""
     of_speaker = {s.pk: set(_marks(s)) for s in Speaker.objects.filter(recording=recording)}

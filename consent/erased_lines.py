@@ -7,6 +7,7 @@ is they who were erased.
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -53,15 +54,23 @@ def recordings_of(lines: QuerySet[ConsentEvent]) -> list[int | None]:
 
 
 def erase_lines(
-    lines: QuerySet[ConsentEvent], recording: int | None, *, by: str, reason: str, now: datetime
-) -> int:  # fmt: skip
+    lines: QuerySet[ConsentEvent],
+    recording: int | None,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+    method: Method = Method.ATTESTED,
+) -> int:
     """The lines of others about one recording; how many. Their decisions stand, but a name that
-    was agreed to can no longer be compared, so it is asked for again."""
+    was agreed to can no longer be compared, so it is asked for again. `method` is STANDING for
+    lines about what was said in advance."""
     if recording is not None:
         Recording.objects.all().lock(recording)
     told = _telling(lines.filter(recording=recording))
     for subject in sorted({_subject(line) for line in told}):
-        chain.append([_covering(subject, by, reason, None)], uuid.uuid4(), now)
+        covering = replace(_covering(subject, by, reason, None), method=method)
+        chain.append([covering], uuid.uuid4(), now)
     return _empty(told)
 
 

@@ -16,8 +16,8 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import transaction
 
-from consent import do_not_ask, erased_lines, exclusions
-from consent.models import Ask, ConsentEvent, DoNotAsk, Exclusion, Trace
+from consent import do_not_ask, erased_lines, exclusions, pledged, pledges
+from consent.models import Ask, ConsentEvent, DoNotAsk, Exclusion, StandingConsent, Trace
 from consent.person import person_of
 from consent.personal import TABLES
 from consent.record import standings
@@ -100,6 +100,7 @@ def erase(
     work.receipt = receipt
     letters = erasure.letters(work.person, remove=not rehearse)
     with transaction.atomic() if rehearse else nullcontext():
+        _in_advance(work)
         _elsewhere(work)
         for pk in work.apart:
             _in_recording(work, pk, [s.pk for s in speakers if s.recording_id == pk])
@@ -110,6 +111,31 @@ def erase(
         return done
     cache.clear()
     erasure.settle()
+    return done
+
+
+def erase_said_in_advance(
+    said: Sequence[StandingConsent],
+    *,
+    by: User | None,
+    reason: str,
+    now: datetime,
+    keep_no: bool = True,
+    rehearse: bool = False,
+) -> Erased:
+    """Erase somebody of whom nothing is known but what they said in advance. Raises `NotErased`.
+    With `keep_no` a mark of their address stays, so that nobody asks them by mail."""
+    work = _begun([], by, reason, now, keep_no)
+    addresses = frozenset(row.address for row in said if row.address)
+    work.person = Person(addresses=addresses)
+    letters = erasure.letters(work.person, remove=not rehearse)
+    with transaction.atomic():
+        _forget_said(work, said)
+        for address in sorted(addresses) if keep_no else ():
+            do_not_ask.add_address(address, DoNotAsk.Why.ERASED, host=None, now=now)
+        done = _done(work, [], letters)
+        if rehearse:
+            transaction.set_rollback(True)
     return done
 
 
@@ -130,6 +156,28 @@ def _begun(
         now=now,
         keep_no=keep_no,
     )
+
+
+@transaction.atomic
+def _in_advance(work: _Work) -> None:
+    """What they said yes to in advance ends, and then goes with its lines' texts."""
+    accounts = (pledged.account_marks(one) for one in Speaker.objects.filter(pk__in=work.own))
+    said = pledged.of_person(work.person.addresses, set().union(*accounts))
+    _forget_said(work, said)
+
+
+def _forget_said(work: _Work, said: Sequence[StandingConsent]) -> None:
+    for row in said:
+        pledges.take_back(row, work.now)
+    work.lines += erased_lines.erase_lines(
+        pledged.lines_of(said),
+        None,
+        by=work.actor,
+        reason=work.reason,
+        now=work.now,
+        method=Method.STANDING,
+    )
+    work.rows["StandingConsent"] += pledged.forget(said, work.person.addresses)
 
 
 def _elsewhere(work: _Work) -> None:

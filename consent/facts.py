@@ -28,7 +28,8 @@ class VoiceFacts:
 
     `level` is how sure it is that they said so themselves, `grown_ms` how much of them came in
     after their answer, `renamed` that they agreed to another name, `wishes` are parts they asked
-    to have cut, `approved` fingerprints of edits that they have heard and released.
+    to have cut, `approved` fingerprints of edits that they have heard and released. `in_advance`
+    says that their yes was said in advance, and that they were silent when this was announced.
     """
 
     speaker_id: int
@@ -47,6 +48,7 @@ class VoiceFacts:
     hear_first: bool = False
     approved: frozenset[str] = frozenset()
     wishes: tuple[Span, ...] = ()
+    in_advance: bool = False
 
     def allows(self, scope: Scope) -> bool:
         """Without a yes to being published, no other yes counts."""

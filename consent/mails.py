@@ -10,7 +10,7 @@ import smtplib
 import socket
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,8 +21,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import do_not_ask, languages, tokens, wordings
-from consent.models import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending
+from consent import announced, do_not_ask, languages, tokens, wordings
+from consent.models import (
+    MAILS_PER_DAY,
+    MAILS_PER_RECORDING,
+    Ask,
+    AskLink,
+    Sending,
+    StandingCode,
+)
 from consent.record import standings_of
 from consent.rhythm import next_reminder
 from consent.scopes import Scope, State
@@ -125,7 +132,7 @@ def _locked(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
 
 
 def _next_mail(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
-    day = now.astimezone(timezone.get_default_timezone()).date()
+    day = _day(now)
     sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, address))
     today = sent.filter(day=day).values_list("nth_today", flat=True)
     tomorrow = NotAsked(_ENOUGH_TODAY.format(address=address), permanent=False)
@@ -139,8 +146,24 @@ def _next_mail(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
         tried_at=now,
         day=day,
         nth_here=None if kind == Sending.Kind.CODE else _nth_here(ask, sent),
-        nth_today=_free(today, MAILS_PER_DAY, tomorrow),
+        nth_today=_free(today, MAILS_PER_DAY - _codes_in_advance(address, day), tomorrow),
     )
+
+
+def left_today(address: str, now: datetime) -> int:
+    """How many more mails this address may get from the site today."""
+    day = _day(now)
+    sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, address), day=day).count()
+    return MAILS_PER_DAY - sent - _codes_in_advance(address, day)
+
+
+def _codes_in_advance(address: str, day: date) -> int:
+    """Codes mailed at an invitation, which no Ask has: they count among the ten of a day."""
+    return StandingCode.objects.filter(address=address, at__date=day).count()
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(timezone.get_default_timezone()).date()
 
 
 def _nth_here(ask: Ask, sent: QuerySet[Sending]) -> int:
@@ -153,10 +176,21 @@ def deliver(sending: Sending, now: datetime) -> None:
     """Hand a counted mail to the mail server. Raises `NotAsked` where the server refused it: then
     it is not counted."""
     ask = sending.ask
-    _leave(sending, _letter(sending, now), now)
+    if ask.standing is not None and sending.kind == Sending.Kind.ASK:
+        _announce(ask, announced.counts_at(now))
+    if not _leave(sending, _letter(sending, now), now):
+        _announce(ask, None)
     following = next_after(sending, now)
     Ask.objects.filter(pk=ask.pk).update(sent_at=now, next_reminder_at=following)
     ask.sent_at, ask.next_reminder_at = now, following
+
+
+def _announce(ask: Ask, counts_at: datetime | None) -> None:
+    """What the mail says of a yes in advance is kept before it leaves. Who may not have got it
+    was told nothing, so that their silence says nothing either."""
+    ask.counts_at = counts_at
+    ask.announced = announced.text(ask)
+    Ask.objects.filter(pk=ask.pk).update(counts_at=ask.counts_at, announced=ask.announced)
 
 
 def deliver_code(sending: Sending, address: str, code: str, language: str, now: datetime) -> None:
@@ -177,7 +211,9 @@ def deliver_code(sending: Sending, address: str, code: str, language: str, now: 
     _leave(sending, letter, now)
 
 
-def _leave(sending: Sending, letter: EmailMessage, now: datetime) -> None:
+def _leave(sending: Sending, letter: EmailMessage, now: datetime) -> bool:
+    """Whether the mail server surely took it."""
+    taken = True
     try:
         letter.send()
     except _REFUSED as error:
@@ -190,7 +226,9 @@ def _leave(sending: Sending, letter: EmailMessage, now: datetime) -> None:
         ) from error
     except OSError as error:
         log.warning("Whether the mail of ask %s left: %s", sending.ask.uid, type(error).__name__)
+        taken = False
     Sending.objects.filter(pk=sending.pk).update(left_at=now)
+    return taken
 
 
 def lost(now: datetime) -> QuerySet[Sending]:
@@ -198,7 +236,7 @@ def lost(now: datetime) -> QuerySet[Sending]:
     again: who waits for one asks for another."""
     waiting = Sending.objects.filter(left_at=None, tries__lt=TRIES, tried_at__lte=now - LOST_AFTER)
     return waiting.exclude(kind=Sending.Kind.CODE).select_related(
-        "ask__speaker__recording__host", "ask__wording"
+        "ask__speaker__recording__host", "ask__wording", "ask__standing"
     )
 
 
@@ -243,9 +281,14 @@ def _letter(sending: Sending, now: datetime) -> EmailMessage:
         "site": settings.SITE_NAME,
     }
     again = "_again" if sending.kind == Sending.Kind.REMINDER else ""
+    subject, template = (
+        ("announced_subject", "announced")
+        if ask.counts_at
+        else (f"mail_subject{again}", sending.kind)
+    )
     return EmailMessage(
-        subject=words[f"mail_subject{again}"],
-        body=render_to_string(f"consent/{sending.kind}.txt", told),
+        subject=words[subject],
+        body=render_to_string(f"consent/{template}.txt", told),
         to=[ask.address],
         reply_to=[ask.contact] if ask.contact else None,
         headers=_headers(sending, told["unsubscribe"]),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from recordings.personal import (
     CODE,
     HASH,
+    HOSTS,
     LEDGER,
     MARK,
     MASK,
@@ -16,6 +17,7 @@ from recordings.personal import (
     not_personal,
 )
 
+_BY_ADDRESS = "belongs to no speaker; the row goes with the address or account of who is erased"
 _BOTH = Place(erase=Erase.MASK, why="emptied in their own question, masked in others'")
 
 TABLES: Mapping[str, Table] = {
@@ -38,6 +40,7 @@ TABLES: Mapping[str, Table] = {
             "show_text": _BOTH,
             "purpose": not_personal("the guid of a show"),
             "told": _BOTH,
+            "announced": _BOTH,
             "contact": OWN,
             "address": OWN,
         },
@@ -60,6 +63,34 @@ TABLES: Mapping[str, Table] = {
             "by": not_personal("mail, or the name of a provider"),
             "mark": MARK,
             "code": not_personal("a keyed hash of a code", secret=True),
+        },
+    ),
+    "StandingInvite": Table(
+        host="host",
+        columns={
+            "purpose": not_personal("the guid of a show"),
+            "scopes": CODE,
+            "asker": not_personal(HOSTS),
+            "show_text": MASK,
+            "told": MASK,
+            "token_sha256": not_personal("the hash of a secret", secret=True),
+        },
+    ),
+    "StandingCode": Table(
+        columns={
+            "visit": not_personal("a keyed hash of a link and a cookie", secret=True),
+            "address": not_personal(_BY_ADDRESS),
+            "mark": MARK,
+            "code": not_personal("a keyed hash of a code", secret=True),
+        },
+    ),
+    "StandingConsent": Table(
+        columns={
+            "purpose": not_personal("the guid of a show"),
+            "address": not_personal(_BY_ADDRESS),
+            "account": MARK,
+            "scopes": CODE,
+            "token_sha256": not_personal("the hash of a secret", secret=True),
         },
     ),
     "DoNotAsk": Table(columns={"mark": MARK}),

@@ -111,7 +111,8 @@ class Clearance:
     `masked` may not be named, `unwritten` not quoted, `clippable` may be shared in clips, `heard`
     are in the finished sound. `commercial` says that all who are heard allow advertising,
     `allowing` who allows each further use. `unheard` want to hear this very edit first: it may be
-    made, and goes out with their word. `legacy` was out before it came here, on the host's word.
+    made, and goes out with their word. `in_advance` are heard because they said yes in advance and
+    did not object. `legacy` was out before it came here, on the host's word.
     `fingerprint` covers what is heard: the verdict and every edit. What is shown (names, words)
     is decided live from the Clearance of the moment and makes no finished file stale.
     """
@@ -127,6 +128,7 @@ class Clearance:
     allowing: Mapping[Scope, frozenset[int]] = field(default_factory=dict)
     heard: frozenset[int] = frozenset()
     unheard: frozenset[int] = frozenset()
+    in_advance: frozenset[int] = frozenset()
     legacy: bool = False
     fingerprint: str = ""
 
@@ -280,6 +282,7 @@ def _sealed(
         commercial=bool(heard) and allowing[Scope.COMMERCIAL] == _ids(heard),
         allowing=allowing,
         heard=_ids(heard),
+        in_advance=_ids(v for v in heard if v.in_advance and v.publish == State.GRANTED),
         legacy=facts.legacy,
     )
     fingerprint = _digest(_what_is_heard(facts, unsealed))

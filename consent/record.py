@@ -13,12 +13,12 @@ from django.db import transaction
 
 from consent import chain, do_not_ask, receipts
 from consent.chain import Entry
-from consent.models import Ask, ConsentEvent, Wording
+from consent.models import Ask, ConsentEvent, StandingConsent, Wording
 from consent.receipts import Receipt
-from consent.scopes import Decision, Method, Scope, State
+from consent.scopes import NOT_IN_ADVANCE, Decision, Method, Scope, State
 from consent.signals import consent_changed
 from consent.standings import Standings, fold
-from consent.terms import NONE, Terms, name_mark, packed
+from consent.terms import NONE, Terms, name_mark, packed, unpacked
 from recordings.models import Recording, Segment, Speaker
 from recordings.spans import Span, union
 
@@ -84,6 +84,8 @@ def record(
         said = list(ConsentEvent.objects.filter(speaker=speaker).order_by("seq"))
         answers = [line for line in said if line.scope]
         _check(speaker, answer, said)
+        if answer.method == Method.STANDING:
+            _check_standing(speaker, answer, said, now)
         last = _the_same(answer, answers)
         if last is not None:
             return last
@@ -227,6 +229,45 @@ def _check_own(speaker: Speaker, answer: Answer) -> None:
         raise NotRecorded(f"{speaker} was not asked about {', '.join(sorted(never))}.")
 
 
+def _check_standing(
+    speaker: Speaker, answer: Answer, said: Iterable[ConsentEvent], now: datetime
+) -> None:
+    """Silence lets a yes in advance count, after the time that was told, of who said nothing."""
+    ask = answer.ask
+    row = ask.standing if ask else None
+    if ask is not None and row is not None and _ends_with(row, answer):
+        return
+    if ask is None or row is None or not row.is_live(now):
+        raise NotRecorded(f"{speaker} said no yes in advance that holds. Ask {speaker}.")
+    if not row.account or row.address != ask.address or answer.terms.level != row.level:
+        raise NotRecorded(f"Nothing shows that {speaker} said yes in advance. Ask {speaker}.")
+    if row.host_id != speaker.recording.host_id or row.purpose not in ("", ask.purpose):
+        raise NotRecorded(f"{speaker} said yes in advance to something else. Ask {speaker}.")
+    if ask.counts_at is None or now < ask.counts_at or answer.shown != ask.announced:
+        raise NotRecorded(f"The time {speaker} has to object is not over. Wait for it.")
+    if any(not _was_said(row, scope, said) for scope, said in answer.decisions.items()):
+        raise NotRecorded(f"{speaker} did not say that in advance. Ask {speaker}.")
+    if any(_has_spoken(line, ask.purpose) for line in said):
+        raise NotRecorded(f"{speaker} spoke about this room, and that is what counts.")
+
+
+def _ends_with(row: StandingConsent, answer: Answer) -> bool:
+    """What counted by a yes in advance is taken back with it."""
+    return row.withdrawn_at is not None and set(answer.decisions.values()) == {Decision.WITHDRAWN}
+
+
+def _was_said(row: StandingConsent, scope: Scope, decision: Decision) -> bool:
+    allowed = scope in row.scopes and scope not in NOT_IN_ADVANCE
+    return allowed and decision == Decision.GRANTED
+
+
+def _has_spoken(line: ConsentEvent, purpose: str) -> bool:
+    """A yes for another feed says nothing here; anything else does."""
+    told = unpacked(line.terms).purpose
+    elsewhere = line.decision == Decision.GRANTED and bool(told and purpose) and told != purpose
+    return line.decision != Decision.VIEWED and not elsewhere
+
+
 def _agreed(answer: Answer) -> list[Scope]:
     return [s for s, decision in answer.decisions.items() if decision in _YES]
 
@@ -260,7 +301,8 @@ def _written(
     if answer.ask is not None:
         answer.ask.answered_at = now
         answer.ask.save(update_fields=["answered_at"])
-    do_not_ask.heed(speaker, answer.decisions, now)
+    if answer.method != Method.STANDING:
+        do_not_ask.heed(speaker, answer.decisions, now)
     consent_changed.send(sender=ConsentEvent, recording=recording)
     return receipts.receipt(events)
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from consent import tombstones
-from consent.erasure import erase
-from consent.models import ConsentEvent
+from consent import pledges, tombstones
+from consent.erasure import erase, erase_said_in_advance
+from consent.models import ConsentEvent, StandingConsent
 from consent.receipts import number
 from consent.record import record
 from consent.scopes import Decision, Method
@@ -44,15 +44,26 @@ def apply_all(now: datetime) -> Restored:
     said = [one for one in new if one.decisions and one.speaker in people]
     for one in said:
         _say_again(people[one.speaker], one, now)
+    _take_back_again([one for one in new if one.subjects], now)
     gone = [one for one in new if one.erased and one.speaker in people]
     for one in gone:
         erase([people[one.speaker]], by=None, reason=AGAIN, now=now, receipt=one.receipt)
     return Restored(
         tombstones=len(found),
         said_again=len(said),
-        unknown=sum(one.speaker not in people for one in new),
+        unknown=sum(one.speaker not in people for one in new if not one.subjects),
         erasures=tuple(one.receipt for one in gone),
     )
+
+
+def _take_back_again(found: list[Tombstone], now: datetime) -> None:
+    """What was said in advance and taken back, or erased, since the backup."""
+    for one in found:
+        said = list(StandingConsent.objects.filter(uid__in=one.subjects))
+        for row in said:
+            pledges.take_back(row, now, receipt=one.receipt)
+        if one.erased and said:
+            erase_said_in_advance(said, by=None, reason=AGAIN, now=now)
 
 
 def _known(found: list[Tombstone]) -> set[uuid.UUID]:

@@ -8,7 +8,15 @@ from datetime import datetime
 from django.db.models import DateTimeField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from consent.models import Ask, AskLink, Confirmation, Trace
+from consent.models import (
+    Ask,
+    AskLink,
+    Confirmation,
+    StandingCode,
+    StandingConsent,
+    StandingInvite,
+    Trace,
+)
 from recordings import retention as recordings
 from recordings.models import Speaker
 from recordings.retention import Outlook, Rows, Rule, carry_out, outlook, rule_of_rows
@@ -40,6 +48,11 @@ def _links() -> Rows:
     """Those that lead nowhere any more. An answered question's link is the way back for ever."""
     back = Q(purpose=AskLink.Purpose.ANSWER, ask__answered_at__isnull=False, revoked_at=None)
     return AskLink.objects.order_by().exclude(back).annotate(since=F("expires_at"))
+
+
+def _said_in_advance() -> Rows:
+    ended = Coalesce("withdrawn_at", "expires_at")
+    return StandingConsent.objects.order_by().annotate(since=ended)
 
 
 RULES: tuple[Rule, ...] = (
@@ -76,6 +89,27 @@ RULES: tuple[Rule, ...] = (
         what="Codes that were asked for, and who confirmed to be who",
         since="they were asked for",
         rows=lambda: Confirmation.objects.order_by().annotate(since=F("at")),
+        drop=lambda rows: rows.delete()[0],
+    ),
+    rule_of_rows(
+        key="traces",
+        what="Codes to say yes in advance",
+        since="they were asked for",
+        rows=lambda: StandingCode.objects.order_by().annotate(since=F("at")),
+        drop=lambda rows: rows.delete()[0],
+    ),
+    rule_of_rows(
+        key="links",
+        what="Invitations to say yes in advance",
+        since="they expired",
+        rows=lambda: StandingInvite.objects.order_by().annotate(since=F("expires_at")),
+        drop=lambda rows: rows.delete()[0],
+    ),
+    rule_of_rows(
+        key="addresses",
+        what="Who said yes in advance",
+        since="it ended or was taken back",
+        rows=_said_in_advance,
         drop=lambda rows: rows.delete()[0],
     ),
     *recordings.RULES,

@@ -23,6 +23,8 @@ NOT_FOR_MINORS = frozenset(
     {Scope.COMMERCIAL, Scope.AI_PROCESSING, Scope.AI_TRAINING, Scope.VOICE_ID}
 )
 """What is never asked of a minor's guardian unless a host asks for it by name."""
+NOT_IN_ADVANCE = frozenset({Scope.COMMERCIAL, Scope.AI_TRAINING, Scope.VOICE_ID})
+"""What nobody can allow for rooms to come, and silence never allows."""
 
 
 class Decision(StrEnum):

@@ -8,6 +8,10 @@ taken_down = Signal()
 consent_changed = Signal()
 """What may be heard or shown of a recording may have changed. Arguments: `recording`."""
 
+is_out = Signal()
+"""Asks whether anybody can hear something of a recording now. Arguments: `recording`, `purpose`
+(the key of a feed, empty for any). Receivers answer yes or no."""
+
 person_erased = Signal()
 """A person goes out of every text. Arguments: `person`, `hosts` (ids of the hosts who know them),
 and, once for each recording they spoke in, `recording`, `speakers` (their ids) and `shown` (the

@@ -23,7 +23,8 @@ class Terms:
 
     `parts` are the parts the speaker had when they answered (None: not bound to any), `name` the
     keyed mark of the name they were shown, `until` when a yes ends, `edit` the fingerprint of the
-    finished edit that was heard, `subject` what a line without a recording is about.
+    finished edit that was heard, `subject` what a line without a recording is about, `account` the
+    keyed mark of the account somebody signed in with to say yes in advance.
     """
 
     level: Level | None = None
@@ -36,6 +37,7 @@ class Terms:
     edit: str = ""
     mode: str = ""
     subject: str = ""
+    account: str = ""
 
 
 NONE = Terms()
@@ -53,6 +55,7 @@ def packed(terms: Terms) -> str:
         "edit": terms.edit,
         "mode": terms.mode,
         "subject": terms.subject,
+        "account": terms.account,
     }
     told = {key: value for key, value in told.items() if value not in (None, "", False)}
     if terms.level is not None:
@@ -80,6 +83,7 @@ def unpacked(text: str) -> Terms:
         edit=told.get("edit", ""),
         mode=told.get("mode", ""),
         subject=told.get("subject", ""),
+        account=told.get("account", ""),
     )
 
 

@@ -17,10 +17,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from consent.ledger import canonical
 from consent.models import ConsentEvent
-from consent.scopes import Decision, Mode, Scope
+from consent.scopes import Decision, Method, Mode, Scope
 from consent.terms import unpacked
 from recordings import storage
 from recordings.storage import StorageFailed
@@ -35,7 +36,8 @@ MOST_BYTES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """One no, or one erasure. `recording` and `speaker` are uids; an erasure has no decisions."""
+    """One no, or one erasure. `recording` and `speaker` are uids; an erasure has no decisions.
+    `subjects` are the uids of what was said in advance, of no recording and no speaker."""
 
     receipt: uuid.UUID
     recording: str
@@ -44,6 +46,7 @@ class Tombstone:
     erased: bool
     mode: Mode | None
     at: datetime
+    subjects: tuple[str, ...] = ()
 
 
 def folder() -> Path:
@@ -52,7 +55,7 @@ def folder() -> Path:
 
 def keep_on_commit(events: Iterable[ConsentEvent]) -> None:
     """Once the lines are committed, and before that is answered. Fails nobody's answer."""
-    lines = [line for line in events if line.decision in FINAL and line.speaker and line.recording]
+    lines = [line for line in events if line.decision in FINAL and _is_kept(line)]
     if lines:
         transaction.on_commit(lambda: keep(lines), robust=True)
 
@@ -72,13 +75,14 @@ def keep(lines: Iterable[ConsentEvent]) -> bool:
 
 def missing(since: datetime | None = None) -> list[list[ConsentEvent]]:
     """The lines, receipt by receipt, that should have a tombstone and have none."""
-    lines = ConsentEvent.objects.filter(decision__in=FINAL, speaker__isnull=False)
+    of_somebody = Q(speaker__isnull=False) | Q(method=Method.STANDING)
+    lines = ConsentEvent.objects.filter(of_somebody, decision__in=FINAL)
     if since is not None:
         lines = lines.filter(at__gte=since)
     there = {path.stem for path in folder().glob("*.json")}
     found: dict[str, list[ConsentEvent]] = {}
     for line in lines.select_related("speaker", "recording").order_by("seq"):
-        if str(line.receipt) not in there and line.recording:
+        if str(line.receipt) not in there and _is_kept(line):
             found.setdefault(str(line.receipt), []).append(line)
     return list(found.values())
 
@@ -120,8 +124,16 @@ def _fetched() -> Iterator[Path]:
                 yield path
 
 
+def _is_kept(line: ConsentEvent) -> bool:
+    """A line of a speaker, or of what was said in advance."""
+    if line.speaker is None:
+        return line.method == Method.STANDING
+    return line.recording is not None
+
+
 def _document(lines: list[ConsentEvent]) -> dict[str, Any]:
     first = lines[0]
+    subjects = {unpacked(line.terms).subject for line in lines if line.speaker is None}
     return {
         "version": 1,
         "receipt": str(first.receipt),
@@ -131,6 +143,7 @@ def _document(lines: list[ConsentEvent]) -> dict[str, Any]:
         "erased": any(line.decision == Decision.ERASED for line in lines),
         "mode": unpacked(first.terms).mode,
         "at": first.at.astimezone(UTC).isoformat(),
+        **({"subjects": sorted(subjects)} if subjects else {}),
     }
 
 
@@ -162,13 +175,19 @@ def _read(path: Path) -> Tombstone | None:
             told = json.loads(file.read(MOST_BYTES))
         return Tombstone(
             receipt=uuid.UUID(told["receipt"]),
-            recording=str(uuid.UUID(told["recording"])),
-            speaker=str(uuid.UUID(told["speaker"])),
+            recording=_uid(told["recording"], told),
+            speaker=_uid(told["speaker"], told),
             decisions={Scope(s): Decision(d) for s, d in told["decisions"].items()},
             erased=bool(told["erased"]),
             mode=Mode(told["mode"]) if told["mode"] else None,
             at=datetime.fromisoformat(told["at"]),
+            subjects=tuple(str(uuid.UUID(one)) for one in told.get("subjects", ())),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         log.exception("The tombstone %s cannot be read", path.name)
         return None
+
+
+def _uid(text: str, told: Mapping[str, Any]) -> str:
+    """What was said in advance is about no recording and no speaker. Raises `ValueError`."""
+    return "" if not text and told.get("subjects") else str(uuid.UUID(text))

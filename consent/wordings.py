@@ -196,6 +196,16 @@ def places_of(ask: Ask) -> dict[str, str]:
     }
 
 
+def core(language: str, places: Mapping[str, str]) -> dict[str, str]:
+    """The present words in a language, filled in, where nobody is asked about a room yet. Reads
+    only: a version is made when somebody is asked with it."""
+    built_in = texts.CORE.get(language, texts.CORE[texts.DEFAULT])
+    key = str(settings.WORDING)
+    own = _latest(key).get(language) if key != KEY else None
+    raw: dict[str, str] = {**built_in, **(json.loads(own.text) if own else {})}
+    return {key: filled(text, places) for key, text in raw.items()}
+
+
 def around(language: str, places: Mapping[str, str]) -> dict[str, str]:
     """The words around the questions, filled in."""
     raw = texts.AROUND.get(language, texts.AROUND[texts.DEFAULT])

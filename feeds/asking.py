@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 
-from consent import asks, languages, minors, texts
+from consent import announcements, asks, languages, minors, texts
 from consent.scopes import Level
 from consent.texts import filled
+from feeds.lifecycle import Stage
 from feeds.models import Episode
 from recordings.models import Recording, Speaker
 
 if TYPE_CHECKING:
     from consent.models import Ask
+
+OVER = (Stage.WITHDRAWN,)
 
 
 def room_text(recording: Recording, language: str = texts.DEFAULT) -> str:
@@ -74,6 +77,32 @@ def mail(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) 
     return ask(episode, speaker, by=by, now=now, address=speaker.email)
 
 
+def announce(episode: Episode, speaker: Speaker, *, now: datetime) -> bool:
+    """Tell one speaker who said yes in advance that it is to count here; whether that was due.
+    Raises `asks.NotAsked` where the mail did not leave."""
+    return announcements.announce(
+        speaker,
+        episode.show.use,
+        episode.show.scopes,
+        lambda row: _asked(episode, speaker, None, now, row.address, row.wording.language),
+        now,
+    )
+
+
+def still_asks(ask: "Ask") -> bool:
+    """Whether an episode to be asks for no more than this question, and for no other use."""
+    made = Episode.objects.filter(recording=ask.speaker.recording_id, show__guid=ask.purpose)
+    episode = made.exclude(stage__in=OVER).select_related("show").first() if ask.purpose else None
+    if episode is None:
+        return False
+    use = episode.show.use
+    return (
+        set(episode.show.scopes) <= set(ask.scopes)
+        and use.least <= ask.least
+        and not (use.commercial)
+    )
+
+
 def _send(asked: "Ask", now: datetime) -> None:
     try:
         asks.send(asked, now)
@@ -114,9 +143,14 @@ def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> Round:
 
 
 def _asked(
-    episode: Episode, speaker: Speaker, by: User | None, now: datetime, address: str
+    episode: Episode,
+    speaker: Speaker,
+    by: User | None,
+    now: datetime,
+    address: str,
+    language: str = "",
 ) -> "Ask":
-    language, minor = language_of(episode), minors.is_minor(speaker)
+    language, minor = language or language_of(episode), minors.is_minor(speaker)
     return asks.ask(
         speaker,
         asker=episode.show.host.name,

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent.signals import consent_changed, person_erased, taken_down
-from feeds import erasing, erasure, expiry, pipeline, websub
+from consent.signals import consent_changed, is_out, person_erased, taken_down
+from feeds import announcing, erasing, erasure, expiry, pipeline, websub
 from recordings.erasing import Gone
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
@@ -32,6 +32,17 @@ def production_failed(run: Run, sentence: str, **_: Any) -> None:
 @receiver(sweep_due)
 def sweep_episodes(now: datetime, **_: Any) -> None:
     pipeline.sweep(now)
+
+
+@receiver(sweep_due)
+def announce_what_was_said_in_advance(now: datetime, **_: Any) -> None:
+    announcing.sweep(now)
+    announcing.count(now)
+
+
+@receiver(is_out)
+def an_episode_is_out(recording: Recording, purpose: str, **_: Any) -> bool:
+    return announcing.is_out(recording, purpose)
 
 
 @receiver(sweep_due)

@@ -8,6 +8,7 @@ from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
 from consent.models.identity import Confirmation
 from consent.models.ledger import ChainHead, ConsentEvent
+from consent.models.standing import StandingCode, StandingConsent, StandingInvite
 from consent.models.traces import Trace
 from consent.models.wishes import CutWish
 from consent.models.withdrawals import Withdrawal
@@ -31,6 +32,9 @@ __all__ = [
     "Proposal",
     "RosterCheck",
     "Sending",
+    "StandingCode",
+    "StandingConsent",
+    "StandingInvite",
     "Trace",
     "Withdrawal",
     "Wording",

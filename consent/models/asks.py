@@ -54,7 +54,9 @@ class Ask(models.Model):
     consent cannot see a Show, and what counts is what the speaker read. `purpose` is the key of
     the feed that the answer binds to; `guardian` says that a guardian is asked in their place.
     `least` is how sure its host has to be of who says yes.
-    `told` has the text in other languages: `{"de": {"room": "…", "show": "…"}}`."""
+    `told` has the text in other languages: `{"de": {"room": "…", "show": "…"}}`.
+    Where somebody said yes in advance (`standing`), `announced` is what they were told and
+    `counts_at` when silence lets that yes count; without it this is a question like any other."""
 
     class Channel(models.TextChoices):
         MAIL = "mail", "Mail"
@@ -86,6 +88,11 @@ class Ask(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(default=0)
     next_reminder_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    standing = models.ForeignKey(
+        "consent.StandingConsent", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    announced = models.TextField(blank=True)
+    counts_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     objects = AskQuerySet.as_manager()
 

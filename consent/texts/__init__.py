@@ -6,7 +6,7 @@ around: buttons, links, what happens now. All languages have the same keys and t
 
 from collections.abc import Mapping
 
-from consent.texts import de, en, es, fr, identity
+from consent.texts import announced, de, en, es, fr, identity, standing
 
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """Each language by its own name, in the order in which they are offered."""
@@ -17,7 +17,12 @@ CORE: Mapping[str, Mapping[str, str]] = {
     "en": en.CORE, "de": de.CORE, "es": es.CORE, "fr": fr.CORE,
 }  # fmt: skip
 AROUND: Mapping[str, Mapping[str, str]] = {
-    language: {**module.AROUND, **identity.WORDS[language]}
+    language: {
+        **module.AROUND,
+        **identity.WORDS[language],
+        **standing.WORDS[language],
+        **announced.WORDS[language],
+    }
     for language, module in {"en": en, "de": de, "es": es, "fr": fr}.items()
 }
 

@@ -70,7 +70,11 @@ class ImportedTrack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedSpeaker:
-    """One account heard (or listed) in the room; `key` is unique in the room."""
+    """One account heard (or listed) in the room; `key` is unique in the room.
+
+    `external_ids` are numbers of accounts as the platform's own file has them, by platform; never
+    what a host wrote: a yes in advance is known to be about this voice by them.
+    """
 
     key: str
     name: str = ""
