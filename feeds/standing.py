@@ -27,7 +27,7 @@ class Standing:
 
 
 def standing(episodes: Iterable[Episode]) -> tuple[Standing, ...]:
-    """Those of the episodes that may be served, in their order; in four queries.
+    """Those of the episodes that may be served, in their order; in a fixed number of queries.
 
     Their `show`, `recording` and `master` are best selected along.
     """
