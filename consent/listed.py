@@ -67,8 +67,9 @@ def standing(visit: Visit) -> Listed:
 
 
 def not_asked(visit: Visit) -> str:
-    """`Not asked: clips, advertising`; empty where everything was."""
-    left = [scope for scope in OPTIONAL if scope not in visit.ask.scopes]
+    """`Not asked: clips, advertising`; empty where everything was, or has an answer on record."""
+    unsaid = [scope for scope in OPTIONAL if visit.standings[scope] == State.UNANSWERED]
+    left = [scope for scope in unsaid if scope not in visit.ask.scopes]
     if not left:
         return ""
     what = ", ".join(visit.words[f"short_{scope}"] for scope in left)

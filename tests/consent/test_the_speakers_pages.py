@@ -412,6 +412,17 @@ def test_ten_uses_are_ten_answers(room: Room) -> None:
     assert "Not asked" not in noor.page
 
 
+def test_what_was_answered_elsewhere_is_not_said_to_be_unasked(room: Room) -> None:
+    said = {Scope.PUBLISH: Decision.GRANTED, Scope.CLIPS: Decision.GRANTED}
+    record(room.noor, said, method=Method.ATTESTED, actor="ada", now=timezone.now(), evidence="x")
+    noor = Visitor(
+        asks.link_for(make_ask(room.noor, "publish", now=timezone.now()), timezone.now())
+    )
+    noor.send(publish="yes")
+    noor.send()
+    assert "Not asked: your name, transcript, advertising" in noor.page
+
+
 class TestNotMe:
     def test_one_page_and_one_button_block_all_of_that_voice(self, room: Room, link: str) -> None:
         noor = Visitor(link)
