@@ -22,6 +22,7 @@ urlpatterns = [
     path("<str:token>/who/", views.who, name="who"),
     path("<str:token>/unsubscribe/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("<str:token>/certificate.json", certificates.certificate, name="certificate"),
+    path("<str:token>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("<str:token>/receipt.json", views.receipt, name="receipt"),
     path("<str:token>/receipt.pdf", views.receipt_pdf, name="receipt_pdf"),
 ]

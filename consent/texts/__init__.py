@@ -6,7 +6,7 @@ around: buttons, links, what happens now. All languages have the same keys and t
 
 from collections.abc import Mapping
 
-from consent.texts import announced, de, en, es, fr, identity, standing
+from consent.texts import announced, certificate, de, en, es, fr, identity, standing
 
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """Each language by its own name, in the order in which they are offered."""
@@ -22,6 +22,7 @@ AROUND: Mapping[str, Mapping[str, str]] = {
         **identity.WORDS[language],
         **standing.WORDS[language],
         **announced.WORDS[language],
+        **certificate.WORDS[language],
     }
     for language, module in {"en": en, "de": de, "es": es, "fr": fr}.items()
 }

@@ -151,7 +151,6 @@ AROUND = {
     "certificate_open": "Es ist überall weg, seit Sie den Knopf gedrückt haben. Jede Datei damit "
     "ist bis {day} gelöscht.",
     "certificate_done": "Ausgeführt am {day}. Gelöschte Dateien: {count}.",
-    "save_certificate": "Bescheinigung speichern",
     "edit_title": "Den Schnitt hören",
     "edit_lead": "Das ist die fertige Folge. Sie geht mit Ihrem Wort hinaus und nicht vorher.",
     "edit_none": "Im Augenblick wartet kein fertiger Schnitt auf Sie.",

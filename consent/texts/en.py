@@ -149,7 +149,6 @@ AROUND = {
     "certificate_open": "It has been off everything since you pressed the button. Every file with "
     "it is erased by {day}.",
     "certificate_done": "Carried out on {day}. Files erased: {count}.",
-    "save_certificate": "Save the certificate",
     "edit_title": "Hear the edit",
     "edit_lead": "This is the finished episode. It goes out with your word, and not before.",
     "edit_none": "There is no finished edit that waits for you at the moment.",

@@ -150,7 +150,6 @@ AROUND = {
     "certificate_open": "No está en ninguna parte desde que pulsaste el botón. Todos los archivos "
     "que lo contienen se borran antes del {day}.",
     "certificate_done": "Hecho el {day}. Archivos borrados: {count}.",
-    "save_certificate": "Guardar el certificado",
     "edit_title": "Oír la edición",
     "edit_lead": "Este es el episodio terminado. Sale cuando tú lo digas y no antes.",
     "edit_none": "Ahora no hay ninguna edición terminada que te espere.",

@@ -153,7 +153,6 @@ AROUND = {
     "certificate_open": "Il n’est plus nulle part depuis que vous avez appuyé sur le bouton. Tout "
     "fichier qui le contient est effacé avant le {day}.",
     "certificate_done": "Fait le {day}. Fichiers effacés : {count}.",
-    "save_certificate": "Enregistrer l’attestation",
     "edit_title": "Écouter le montage",
     "edit_lead": "Voici l’épisode terminé. Il sort avec votre accord, et pas avant.",
     "edit_none": "Aucun montage terminé ne vous attend pour le moment.",

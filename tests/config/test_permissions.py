@@ -166,6 +166,7 @@ ROWS: dict[str, list[Row]] = {
     "feeds:edit": [Row(NOT_THERE, a_token, post=True)],
     "feeds:edit_sound": [Row(NOT_THERE, a_token)],
     "consent:certificate": [Row(NOT_THERE, a_token)],
+    "consent:certificate_pdf": [Row(NOT_THERE, a_token)],
     "consent:receipt": [Row(NOT_THERE, a_token)],
     "consent:receipt_pdf": [Row(NOT_THERE, a_token)],
     "consent:check_receipt": [Row(OPEN)],

@@ -1,8 +1,5 @@
 """A receipt on paper, and the address where anybody can check its number."""
 
-import re
-import zlib
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,6 +8,7 @@ from django.utils import timezone
 
 from consent import checking, guard, paper
 from consent.models import Ask, ConsentEvent
+from tests.consent.papers import words_in
 from tests.consent.people import START, Room, answer
 from tests.consent.visitor import Visitor, path_of
 
@@ -20,20 +18,6 @@ CHECK = reverse("consent:check_receipt")
 
 def told(number: str, **more: str) -> str:
     return Client().get(CHECK, {"number": number, **more}).content.decode()
-
-
-def words_in(file: bytes) -> str:
-    """What a PDF in one of its core fonts shows, as text."""
-    streams = re.findall(rb"stream\n(.*?)\nendstream", file, re.DOTALL)
-    shown = b"".join(map(_unpacked, streams))
-    return b" ".join(re.findall(rb"\((.*?)\) Tj", shown)).decode("cp1252", "replace")
-
-
-def _unpacked(stream: bytes) -> bytes:
-    try:
-        return zlib.decompress(stream)
-    except zlib.error:
-        return b""
 
 
 class TestByItsNumber:

@@ -10,16 +10,18 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from consent import afterwards, asks
+from consent import afterwards, asks, texts
 from consent.clearance import clearance_for
 from consent.models import ConsentEvent, Exclusion, Withdrawal
+from consent.receipts import number
 from consent.record import standings
 from consent.scopes import Decision, Method, Mode, Scope, State
 from consent.terms import unpacked
 from consent.withdrawal import withdraw
 from recordings.audio.plan import Treatment
+from tests.consent.papers import words_in
 from tests.consent.people import START, Room, all_agree, make_ask
-from tests.consent.visitor import Visitor
+from tests.consent.visitor import Visitor, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -173,9 +175,34 @@ class TestOnThePage:
         assert told["episodes"][0]["erased"][0]["sha256"] == "a" * 64
         assert told["done_at"]
 
+    @pytest.mark.parametrize("lang", list(texts.NAMES))
+    def test_the_certificate_is_saved_on_paper_in_their_language(
+        self, room: Room, lang: str
+    ) -> None:
+        noor = at_their_link(room)
+        noor.follow("Withdraw")
+        noor.send(scope=["publish"])
+        row = Withdrawal.objects.get()
+        assert texts.AROUND[lang]["certificate_due"].split("{")[0] in on_paper(noor, lang)
+        gone = {"sha256": "a" * 64, "bytes": 1_234, "at": str(START)}
+        told = {"erased": [gone], "file_now": "b" * 64, "also_silent_ms": 3_000}
+        afterwards.done(row.receipt, {"episodes": [told]}, timezone.now())
+        paper = on_paper(noor, lang)
+        for needed in ("a" * 64, "1234", "b" * 64, "3 s", number(row.receipt), "/c/check/?number="):
+            assert needed in paper
+        assert texts.AROUND[lang]["certificate_recall"][:40] in paper
+        assert "{" not in paper
+
     def test_who_took_nothing_back_has_no_certificate(self, room: Room) -> None:
         noor = at_their_link(room)
         assert noor.client.get(f"{noor.address}certificate.json").status_code == 404
+        assert noor.client.get(f"{noor.address}certificate.pdf").status_code == 404
+
+
+def on_paper(noor: Visitor, lang: str) -> str:
+    file = noor.client.get(f"{path_of(noor.address)}certificate.pdf", {"lang": lang})
+    assert file["Content-Type"] == "application/pdf"
+    return words_in(file.content)
 
 
 def at_their_link(room: Room) -> Visitor:
