@@ -4,13 +4,14 @@ along. Nothing of others is in it; that it was made is a line of the ledger.
 
 import json
 import os
+import tempfile
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -107,8 +108,16 @@ def write(dossier: Dossier, out: Path) -> int:
     return out.stat().st_size
 
 
-def _pack(dossier: Dossier, path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+def packed(dossier: Dossier) -> IO[bytes]:
+    """The zip as a file without a name, at its beginning: whoever reads it to the end closes it."""
+    file = tempfile.TemporaryFile(dir=settings.WORK)  # noqa: SIM115 - who is answered closes it
+    _pack(dossier, file)
+    file.seek(0)
+    return file
+
+
+def _pack(dossier: Dossier, to: Path | IO[bytes]) -> None:
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("export.json", dossier.as_json())
         for name, key in dossier.files.items():
             try:

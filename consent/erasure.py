@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import transaction
 
-from consent import do_not_ask, erased_lines, exclusions, pledged, pledges
+from consent import do_not_ask, erased_lines, exclusions, logins, pledged, pledges
 from consent.models import Ask, ConsentEvent, DoNotAsk, Exclusion, StandingConsent, Trace
 from consent.person import person_of
 from consent.personal import TABLES
@@ -101,6 +101,7 @@ def erase(
     letters = erasure.letters(work.person, remove=not rehearse)
     with transaction.atomic() if rehearse else nullcontext():
         _in_advance(work)
+        work.rows["accounts here"] += logins.drop(speakers, work.person)
         _elsewhere(work)
         for pk in work.apart:
             _in_recording(work, pk, [s.pk for s in speakers if s.recording_id == pk])

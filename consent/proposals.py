@@ -30,6 +30,7 @@ __all__ = [
     "NotSettled",
     "Offer",
     "check",
+    "check_second",
     "confirm",
     "find",
     "offer",
@@ -141,9 +142,7 @@ def confirm(proposal: Proposal, *, by: User, now: datetime) -> Receipt:
     Raises `NotSettled`, and `NotRecorded` where the speaker has said no meanwhile.
     """
     with transaction.atomic():
-        kept = _open(proposal)
-        if kept.proposed_by_id == by.pk:
-            raise NotSettled("You proposed this yourself. Another consent officer has to confirm.")
+        kept = check_second(proposal, by=by)
         first, second = kept.proposed_by.get_username(), by.get_username()
         given = record(
             kept.speaker,
@@ -158,6 +157,15 @@ def confirm(proposal: Proposal, *, by: User, now: datetime) -> Receipt:
         return given
 
 
+def check_second(proposal: Proposal, *, by: User) -> Proposal:
+    """The proposal as it stands, where `by` may confirm it. Raises `NotSettled`."""
+    with transaction.atomic():
+        kept = _open(proposal)
+    if kept.proposed_by_id == by.pk:
+        raise NotSettled("You proposed this yourself. Another consent officer has to confirm.")
+    return kept
+
+
 def reject(proposal: Proposal, *, by: User, now: datetime) -> None:
     """Turn a proposal down; whoever made it may take it back so. Raises `NotSettled`."""
     with transaction.atomic():
@@ -167,7 +175,9 @@ def reject(proposal: Proposal, *, by: User, now: datetime) -> None:
 def _open(proposal: Proposal) -> Proposal:
     """The proposal, locked behind its Recording."""
     Recording.objects.all().lock(proposal.speaker.recording_id)
-    kept = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    kept = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
+    if kept is None:
+        raise NotSettled("This person was erased meanwhile. There is nothing left to settle.")
     if kept.outcome != Proposal.Outcome.OPEN:
         raise NotSettled(f"This was settled before: {kept.get_outcome_display().lower()}.")
     return kept

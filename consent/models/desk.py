@@ -37,7 +37,8 @@ class EvidenceFile(models.Model):
 
 class Proposal(models.Model):
     """What one officer wants recorded about a speaker, until a second one has confirmed it.
-    `decisions` are the scopes with what is to be recorded, `evidence` the text of the line."""
+    `decisions` are the scopes with what is to be recorded, `evidence` the text of the line. One
+    that `erases` has none: it is about everything that is held of the person."""
 
     class Outcome(models.TextChoices):
         OPEN = "open", "Waits for a second officer"
@@ -47,6 +48,7 @@ class Proposal(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
     decisions = models.JSONField(default=dict)
+    erases = models.BooleanField(default=False)
     evidence = models.TextField()
     until = models.DateTimeField(null=True, blank=True)
     file = models.ForeignKey(EvidenceFile, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -79,6 +81,8 @@ class Proposal(models.Model):
     @property
     def said(self) -> str:
         """`granted: publish, name`."""
+        if self.erases:
+            return "Erase everything about this person, over all hosts"
         words = sorted(set(self.decisions.values()))
         return f"{', '.join(words)}: {', '.join(self.decisions)}"
 

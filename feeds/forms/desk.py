@@ -151,6 +151,12 @@ class RecordForm(forms.Form):
         return {Scope(scope): said for scope in cast("list[str]", self.cleaned_data["scopes"])}
 
 
+class EraseForm(forms.Form):
+    """That everything about a person goes."""
+
+    reason = reason_field(help_text="Who asked for it, and when. No name: it stays in the ledger.")
+
+
 class LegacyForm(forms.Form):
     """That a recording was out before it came here."""
 

@@ -242,7 +242,7 @@ def _proposal(one: "Proposal", now: datetime) -> CaseRow:
         soon=timedelta(0) <= due - now < DAY,
         person=one.speaker.display_name,
         how="proposed",
-        what="A second officer has to confirm",
+        what="An erasure to confirm" if one.erases else "A second officer has to confirm",
         room=one.speaker.recording.room.title,
         host=one.speaker.recording.host.name,
         state=f"Proposed {day(one.proposed_at, now)}",

@@ -238,6 +238,8 @@ ROWS: dict[str, list[Row]] = {
     "feeds:desk_numbers": [desk_page()],
     "feeds:desk_person": [desk_page(of_person)],
     "feeds:desk_evidence": [desk_page(of_person, post=True)],
+    "feeds:desk_export": [desk_verb(of_person, 200)],
+    "feeds:desk_erase": [desk_verb(of_person, 200, post=False), desk_verb(of_person, 422)],
     "feeds:desk_case": [desk_page(of_person)],
     "feeds:desk_settle": [desk_verb(of_person, 422)],
     "feeds:desk_minor": [desk_verb(of_person)],

@@ -66,6 +66,7 @@ def paths(room: Recording) -> list[str]:
         "/desk/?list=waiting&state=",
         "/desk/numbers/",
         f"/desk/people/{noor.uid}/",
+        f"/desk/people/{noor.uid}/erase/",
         f"/desk/cases/{noor.uid}/",
         f"/desk/cases/{sami.uid}/",
         f"/desk/cases/{sami.uid}/of-age/",

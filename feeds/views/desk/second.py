@@ -8,11 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from consent import files, proposals, roles, viewing
+from consent import erasures, files, proposals, roles, viewing
+from consent.erasures import NotErased
 from consent.proposals import NotRecorded, NotSettled
 from feeds.views.desk.guards import DeskRequest, for_deciding, for_looking
 from recordings import storage
 from recordings.storage import StorageFailed
+
+ERASED = "Everything about this person is erased. Their voice is being cut from the originals."
 
 
 @require_safe
@@ -36,13 +39,17 @@ def decide(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
     if one is None:
         raise Http404
     try:
+        if "confirm" in request.POST and one.erases:
+            erasures.confirm(one, by=request.user, now=timezone.now())
+            messages.success(request, ERASED)
+            return redirect("feeds:desk")
         if "confirm" in request.POST:
             given = proposals.confirm(one, by=request.user, now=timezone.now())
             messages.success(request, f"Confirmed and recorded: receipt {given.number}.")
         else:
             proposals.reject(one, by=request.user, now=timezone.now())
             messages.success(request, "Turned down. Nothing was recorded.")
-    except (NotSettled, NotRecorded) as error:
+    except (NotSettled, NotRecorded, NotErased) as error:
         messages.error(request, str(error))
         return redirect("feeds:desk_proposal", one.uid)
     return redirect("feeds:desk_case", one.speaker.uid)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feeds.views.desk import cases, episodes, keeping, lists, second, verbs
+from feeds.views.desk import cases, episodes, keeping, lists, people, second, verbs
 
 _C = "desk/cases/<uuid:uid>"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("desk/numbers/", lists.numbers, name="desk_numbers"),
     path("desk/people/<uuid:uid>/", cases.person, name="desk_person"),
     path("desk/people/<uuid:uid>/evidence/", cases.evidence, name="desk_evidence"),
+    path("desk/people/<uuid:uid>/export/", people.export, name="desk_export"),
+    path("desk/people/<uuid:uid>/erase/", people.erase, name="desk_erase"),
     path("desk/takedowns/<uuid:uid>/", episodes.takedown, name="desk_takedown"),
     path("desk/recordings/<uuid:uid>/", episodes.recording, name="desk_recording"),
     path("desk/episodes/<uuid:uid>/evidence/", episodes.bundle, name="desk_bundle"),
