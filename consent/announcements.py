@@ -201,7 +201,7 @@ def _recorded(ask: Ask, row: StandingConsent, now: datetime) -> None:
         ask=ask,
         shown=ask.announced,
         evidence=f"Said yes in advance: receipt {row.receipt}.",
-        terms=Terms(level=Level(row.level)),
+        terms=Terms(level=Level(row.level), advance=str(row.uid)),
     )
 
 

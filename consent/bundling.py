@@ -2,14 +2,14 @@
 they made of it. That it was put together is a line of the ledger for each of its speakers."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from consent import anchors, receipts, viewing, wordings
+from consent import advance, anchors, receipts, viewing, wordings
 from consent.evidence.bundle import canonical, readable
 from consent.evidence.extract import extract
 from consent.evidence.jsonld import Party, Subject, records
@@ -30,23 +30,28 @@ def files_of(
     for speaker in speakers:
         viewing.viewed(speaker, by=by, now=now, what="evidence bundle")
     head = (ChainHead.objects.first() or ChainHead()).head
-    rows = _rows(recording, head)
-    ours = [row for row in rows if row.recording_id == recording.pk]
+    before = advance.lines_before(recording)
+    rows = _rows(recording, head, before)
+    ours = [row for row in rows if row.recording_id == recording.pk or row.seq in before]
+    lines = (row.line for row in rows)
     return {
-        "chain.json": canonical(extract((row.line for row in rows), str(recording.uid), head)),
+        "chain.json": canonical(extract(lines, str(recording.uid), head, before)),
         "anchors.json": readable(_anchors(head)),
         "decisions.jsonld": readable(_records(recording, speakers, ours, purpose, now)),
+        "announcements.json": readable(advance.announced_in(ours)),
         **_wordings(ours),
         **_receipts(speakers, ours, purpose, now),
+        **advance.receipts_in(ours),
     }
 
 
-def _rows(recording: Recording, head: Head) -> list[ConsentEvent]:
-    """The lines from the recording's first one to the head."""
+def _rows(recording: Recording, head: Head, before: Collection[int]) -> list[ConsentEvent]:
+    """The lines from the recording's first one, or the first that these rest on, to the head."""
     first = ConsentEvent.objects.filter(recording=recording).order_by("seq").first()
     if first is None:
         return []
-    rows = ConsentEvent.objects.filter(seq__gte=first.seq, seq__lte=head.seq)
+    start = min([first.seq, *before])
+    rows = ConsentEvent.objects.filter(seq__gte=start, seq__lte=head.seq)
     return list(rows.select_related("recording", "speaker", "ask", "wording").order_by("seq"))
 
 
@@ -117,14 +122,5 @@ def _document(
         "speaker": {"name": speaker.name, "handle": speaker.handle},
         "answers": {str(scope): str(said) for scope, said in given.decisions.items()},
         "wording": wordings.number(given.wording) if given.wording else "",
-        "ledger": [
-            {
-                "line": line.seq,
-                "scope": line.scope,
-                "decision": line.decision,
-                "hash": line.hash,
-                "previous_hash": line.prev_hash,
-            }
-            for line in lines
-        ],
+        "ledger": receipts.ledger_of(lines),
     }

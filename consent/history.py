@@ -24,7 +24,7 @@ HOW = {
     Method.ACCOUNT: "by their account",
     Method.ATTESTED: "attested by somebody else",
     Method.GUARDIAN: "by a guardian",
-    Method.STANDING: "by a standing consent",
+    Method.STANDING: "by a yes in advance, and silence",
     Method.RESTORED: "said again after a backup was restored",
 }
 
@@ -44,6 +44,7 @@ class Asked:
     is_open: bool
     reminders: int
     wording: str
+    counts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,11 @@ class History:
     guardian_agreed: bool
     left_out: bool
     lines: int
+
+    @property
+    def counts_at(self) -> datetime | None:
+        """When silence counts of who said yes in advance, and was told of this room."""
+        return next((one.counts_at for one in self.asked if one.counts_at), None)
 
     @property
     def standing(self) -> State:
@@ -142,6 +148,7 @@ def _asked(ask: Ask, sent_to: str, now: datetime) -> Asked:
         is_open=ask.is_open(now),
         reminders=ask.reminders_sent,
         wording=str(ask.wording),
+        counts_at=ask.counts_at if ask.is_open(now) else None,
     )
 
 

@@ -104,17 +104,22 @@ def document(
         "wording": _wording(given),
         "shown": lines[0].shown,
         "shown_sha256": given.shown_sha256,
-        "ledger": [
-            {
-                "line": line.seq,
-                "scope": line.scope,
-                "decision": line.decision,
-                "hash": line.hash,
-                "previous_hash": line.prev_hash,
-            }
-            for line in lines
-        ],
+        "ledger": ledger_of(lines),
     }
+
+
+def ledger_of(lines: Iterable[ConsentEvent]) -> list[dict[str, Any]]:
+    """The lines of an answer, as a receipt names them."""
+    return [
+        {
+            "line": line.seq,
+            "scope": line.scope,
+            "decision": line.decision,
+            "hash": line.hash,
+            "previous_hash": line.prev_hash,
+        }
+        for line in lines
+    ]
 
 
 def _conditions(line: ConsentEvent) -> dict[str, Any]:

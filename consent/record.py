@@ -329,7 +329,7 @@ def _binding(answer: Answer, scope: Scope, speaker: Speaker | None) -> Callable[
     """What a line's word holds for: a yes to the voice for these parts and this treatment, a yes
     to the name for this name, and all of it for the feed that was asked about."""
     said = answer.terms
-    base = Terms(level=said.level, purpose=said.purpose, mode=said.mode)
+    base = Terms(level=said.level, purpose=said.purpose, mode=said.mode, advance=said.advance)
     if answer.decisions[scope] not in _YES or speaker is None:
         return lambda _salt: base
     base = replace(base, until=said.until)

@@ -65,7 +65,8 @@ class LastWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastAsk:
-    """The latest invitation. `is_open` while it waits for an answer."""
+    """The latest invitation. `is_open` while it waits for an answer; `counts_at` is when silence
+    counts of who said yes in advance."""
 
     ask_id: int
     asked_at: datetime
@@ -76,12 +77,14 @@ class LastAsk:
     is_open: bool
     next_reminder_at: datetime | None
     reminders_sent: int
+    counts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
     """One speaker. `blocks` is whether an episode waits for them, `no_mail` why they get no mail
-    of this host's, where they get none, `mails_left` how many their address may still get here."""
+    of this host's, where they get none, `mails_left` how many their address may still get here,
+    `in_advance` whether they agreed before the room and did not object."""
 
     speaker: Speaker
     state: Standing
@@ -92,6 +95,7 @@ class RosterRow:
     excluded: Treatment | None
     no_mail: DoNotAsk.Why | None = None
     mails_left: int = MAILS_PER_RECORDING
+    in_advance: bool = False
 
     @property
     def spoke_ms(self) -> int:
@@ -161,6 +165,7 @@ def _row(
         excluded=excluded,
         no_mail=no_mail,
         mails_left=mails_left,
+        in_advance=stands.of(Scope.PUBLISH).method == Method.STANDING,
     )
 
 
@@ -209,6 +214,7 @@ def _told(ask: Ask, now: datetime) -> LastAsk:
         is_open=ask.is_open(now),
         next_reminder_at=ask.next_reminder_at,
         reminders_sent=ask.reminders_sent,
+        counts_at=ask.counts_at,
     )
 
 

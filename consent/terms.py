@@ -23,8 +23,9 @@ class Terms:
 
     `parts` are the parts the speaker had when they answered (None: not bound to any), `name` the
     keyed mark of the name they were shown, `until` when a yes ends, `edit` the fingerprint of the
-    finished edit that was heard, `subject` what a line without a recording is about, `account` the
-    keyed mark of the account somebody signed in with to say yes in advance.
+    finished edit that was heard, `subject` what a line without a recording is about, `advance` the
+    uid of the yes in advance that a line rests on, `account` the keyed mark of the account somebody
+    signed in with to say yes in advance.
     """
 
     level: Level | None = None
@@ -38,6 +39,7 @@ class Terms:
     mode: str = ""
     subject: str = ""
     account: str = ""
+    advance: str = ""
 
 
 NONE = Terms()
@@ -56,6 +58,7 @@ def packed(terms: Terms) -> str:
         "mode": terms.mode,
         "subject": terms.subject,
         "account": terms.account,
+        "advance": terms.advance,
     }
     told = {key: value for key, value in told.items() if value not in (None, "", False)}
     if terms.level is not None:
@@ -84,6 +87,7 @@ def unpacked(text: str) -> Terms:
         mode=told.get("mode", ""),
         subject=told.get("subject", ""),
         account=told.get("account", ""),
+        advance=told.get("advance", ""),
     )
 
 

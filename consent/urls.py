@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent import certificates, checking, confirming, signing_in, unsubscribe, views
+from consent import agreeing, certificates, checking, confirming, signing_in, unsubscribe, views
 
 app_name = "consent"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("signed-in/", signing_in.signed_in, name="signed_in"),
     path("<str:token>/", views.page, name="page"),
     path("<str:token>/answer/", views.answer, name="answer"),
+    path("<str:token>/in-advance/", agreeing.in_advance, name="in_advance"),
     path("<str:token>/choices/", views.choices, name="choices"),
     path("<str:token>/check/", views.check, name="check"),
     path("<str:token>/confirm/", confirming.confirm, name="confirm"),

@@ -83,6 +83,8 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """What the link opens: the question, and once it is answered the receipt."""
     if visit.stands.disputed:
         return _show(request, "disputed", visit)
+    if visit.in_advance is not None:
+        return _to(visit, "in_advance")
     if visit.ask.answered_at is None or visit.receipt is None:
         return _question(request, visit, {})
     told = {
@@ -162,7 +164,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             "changed": changed,
         }
         return _show(request, "check", visit, told)
-    _record(request, visit, steps.decisions(chosen, visit.standings), shown, under=under)
+    say(request, visit, steps.decisions(chosen, visit.standings), shown, under=under)
     return _to(visit, "page")
 
 
@@ -182,7 +184,7 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     back = offered if Scope.PUBLISH in taken else taken
     shown = wordings.withdrawal_text(visit.ask, visit.spans, offered, visit.wording)
     mode = Mode.DOWN if request.POST.get("mode") == Mode.DOWN and Scope.PUBLISH in back else None
-    _record(request, visit, dict.fromkeys(back, Decision.WITHDRAWN), shown, mode)
+    say(request, visit, dict.fromkeys(back, Decision.WITHDRAWN), shown, mode)
     return _to(visit, "page")
 
 
@@ -366,7 +368,7 @@ def _opened(visit: Visit) -> None:
     Ask.objects.filter(pk=visit.ask.pk, opened_at=None).update(opened_at=visit.now)
 
 
-def _record(
+def say(
     request: HttpRequest,
     visit: Visit,
     decided: Mapping[Scope, Decision],
@@ -374,6 +376,7 @@ def _record(
     mode: Mode | None = None,
     under: Terms = NONE,
 ) -> None:
+    """Record what a speaker said on these pages, as surely as it is known who is here."""
     given = answered(
         visit.speaker,
         decided,

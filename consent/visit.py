@@ -7,8 +7,8 @@ from functools import cached_property
 
 from django.db.models import F, Sum
 
-from consent import proofs, texts, tokens, voice, wordings
-from consent.models import Ask, AskLink, ConsentEvent, Wording
+from consent import pledged, proofs, texts, tokens, voice, wordings
+from consent.models import Ask, AskLink, ConsentEvent, StandingConsent, Wording
 from consent.reading import Reader
 from consent.receipts import Receipt, receipts_of
 from consent.record import standings_of
@@ -71,6 +71,13 @@ class Visit:
     @property
     def recording(self) -> Recording:
         return self.speaker.recording
+
+    @cached_property
+    def in_advance(self) -> StandingConsent | None:
+        """What they said yes to in advance, where one press can confirm it for this room."""
+        silent = self.stands.state(Scope.PUBLISH) == State.UNANSWERED
+        free = silent and not self.stands.disputed and not self.stands.minor
+        return pledged.offered(self.ask, self.now) if free else None
 
     @cached_property
     def wordings(self) -> Mapping[str, Wording]:

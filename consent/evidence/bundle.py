@@ -26,6 +26,9 @@ chain.json       the ledger's lines about this recording, whole, and the hashes 
                  the ledger's head
 anchors.json     what the head was on earlier days, as it was put away outside the database
 decisions.jsonld a consent record of each speaker (ISO/IEC TS 27560 in the words of DPV)
+announcements.json
+                 where silence counted after a yes in advance: what was announced, when it was
+                 mailed, and from when on silence counted
 receipts/        every answer, as its speaker got it
 wordings/        the words that were asked with, named by their hash
 episode.json     the episode, its recording, and who speaks in it

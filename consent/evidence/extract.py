@@ -4,18 +4,21 @@ Lines about others are there as the hash of their body alone: enough to follow t
 and nothing to read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from consent.ledger import START, Head, Line, Private, body, body_hash
 
 
-def extract(lines: Iterable[Line], recording: str, head: Head) -> dict[str, Any]:
+def extract(
+    lines: Iterable[Line], recording: str, head: Head, also: Collection[int] = ()
+) -> dict[str, Any]:
     """`lines` are the ledger's in order, from any line before the recording's first one to the
-    head. The extract begins with the first line of the recording (its uid)."""
+    head. The extract begins with the first line of the recording (its uid), or with the first that
+    its lines rest on: `also` are the numbers of these."""
     after, kept = START, list[dict[str, Any] | str]()
     for line in lines:
-        if line.recording == recording:
+        if line.recording == recording or line.seq in also:
             kept.append(_in_full(line))
         elif kept:
             kept.append(body_hash(line))

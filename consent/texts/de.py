@@ -259,7 +259,7 @@ AROUND = {
     "out_answers": "Das beantwortet keine Frage: Ohne Ihr Ja wird nichts von Ihnen veröffentlicht.",
     "out_links": "Links, die Sie haben, gelten weiter, falls Sie antworten oder eine Antwort "
     "ändern möchten.",
-    "method_standing": "durch eine dauerhafte Einwilligung",
+    "method_standing": "durch Ihr Ja im Voraus",
     "method_restored": "nach einer Wiederherstellung erneut festgehalten",
     "label_terms": "Bedingungen",
     "no_terms": "keine",

@@ -252,7 +252,7 @@ AROUND = {
     "out_kept": "We keep this without your name or address.",
     "out_answers": "This answers no question: without your yes nothing you said is published.",
     "out_links": "Links you have keep working, if you want to answer or to change an answer.",
-    "method_standing": "by a standing consent",
+    "method_standing": "by your yes in advance",
     "method_restored": "said again after a backup was restored",
     "label_terms": "Conditions",
     "no_terms": "none",

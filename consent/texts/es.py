@@ -257,7 +257,7 @@ AROUND = {
     "dijiste.",
     "out_links": "Los enlaces que tienes siguen valiendo, si quieres responder o cambiar una "
     "respuesta.",
-    "method_standing": "por un consentimiento permanente",
+    "method_standing": "por tu sí por adelantado",
     "method_restored": "registrado de nuevo tras restaurar una copia",
     "label_terms": "Condiciones",
     "no_terms": "ninguna",

@@ -262,7 +262,7 @@ AROUND = {
     "dit n’est publié.",
     "out_links": "Les liens que vous avez restent valables, si vous voulez répondre ou changer "
     "une réponse.",
-    "method_standing": "par un consentement permanent",
+    "method_standing": "par votre oui à l’avance",
     "method_restored": "enregistré à nouveau après une restauration",
     "label_terms": "Conditions",
     "no_terms": "aucune",

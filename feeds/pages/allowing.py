@@ -117,8 +117,10 @@ def standing(row: RosterRow) -> tuple[str, str]:
     if row.state == Standing.LEFT_OUT and row.excluded:
         said = "Said no" if row.scopes[Scope.PUBLISH] == State.REFUSED else "Left out"
         return "no", f"{said}: {_HOW_LEFT_OUT[row.excluded]}"
+    if row.state == Standing.WAITING and row.ask and row.ask.counts_at:
+        return "wait", "Said yes in advance"
     return {
-        Standing.AGREED: ("yes", "Agreed"),
+        Standing.AGREED: ("yes", "Agreed in advance" if row.in_advance else "Agreed"),
         Standing.SAID_NO: ("no", "Said no"),
         Standing.WITHDRAWN: ("no", "Took it back"),
         Standing.EXPIRED: ("wait", "The yes has ended"),
@@ -173,6 +175,8 @@ def _reminder(row: RosterRow, now: datetime) -> str:
         return _NO_MAIL[row.no_mail]
     if row.ask is None or not row.ask.is_open or not row.ask.address:
         return ""
+    if row.ask.counts_at:
+        return f"Silence counts from {moment(row.ask.counts_at, now)}"
     if row.ask.next_reminder_at:
         return f"Next reminder {moment(row.ask.next_reminder_at, now)}"
     return "No reminder left" if row.mails_left else "No reminder: three mails were sent"

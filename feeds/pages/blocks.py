@@ -191,6 +191,9 @@ def _asked(ask: LastAsk, now: datetime) -> str:
     asked = f"Asked {day(ask.asked_at, now)}"
     how = "by mail" if ask.address else "by a personal link"
     opened = f"; the link was opened {moment(ask.opened_at, now)}" if ask.opened_at else ""
+    if ask.counts_at:
+        counts = moment(ask.counts_at, now)
+        return f"Said yes in advance, and was told of this room; silence counts from {counts}."
     return f"{asked} {how}{opened}."
 
 

@@ -152,6 +152,7 @@ ROWS: dict[str, list[Row]] = {
     # By a secret link alone: who one is does not matter, and a wrong link leads nowhere.
     "consent:page": [Row(NOT_THERE, a_token)],
     "consent:answer": [Row(NOT_THERE, a_token, post=True)],
+    "consent:in_advance": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
     "consent:choices": [Row(NOT_THERE, a_token)],
     "consent:check": [Row(NOT_THERE, a_token)],
     "consent:confirm": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],

@@ -26,24 +26,24 @@ PAST_OBJECTION = NOW + DAY
 ALL = (Scope.PUBLISH, Scope.NAME)
 
 
-def room_to_come() -> Room:
+def room_to_come(now: datetime = NOW) -> Room:
     """Sami's address is known, and the room is after what he says in advance."""
     room = make_room()
-    RoomRow.objects.update(started_at=NOW - timedelta(hours=1))
-    Recording.objects.update(created_at=NOW)
+    RoomRow.objects.update(started_at=now - timedelta(hours=1))
+    Recording.objects.update(created_at=now)
     Speaker.objects.filter(pk=room.sami.pk).update(email=SAMI, external_ids={"x": ACCOUNT})
     room.sami.refresh_from_db()
     return Room(room.recording, room.hana, Speaker.objects.get(pk=room.sami.pk), room.noor)
 
 
-def invited(host: Host, purpose: str = "") -> StandingInvite:
+def invited(host: Host, purpose: str = "", now: datetime = BEFORE_IT) -> StandingInvite:
     return invites.invite(
         host,
         show_text="Open Table, a public podcast.",
         scopes=("name", "clips"),
         purpose=purpose,
         by=None,
-        now=BEFORE_IT,
+        now=now,
     )[0]
 
 
@@ -62,7 +62,7 @@ def says_yes(
     now: datetime = BEFORE_IT,
 ) -> StandingConsent:
     """Somebody proves that the address is theirs, and says yes to what is to come."""
-    invite = invited(host, purpose)
+    invite = invited(host, purpose, min(now, BEFORE_IT))
     pledge_codes.send(invite, address, BROWSER, "en", now)
     assert pledge_codes.confirm(invite, BROWSER, code(), now)
     mail.outbox.clear()
