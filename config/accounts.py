@@ -41,6 +41,8 @@ class SpeakersAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         account = sociallogin.account
         told = next((one for one in accounts.providers() if one.key == account.provider), None)
         known_by = accounts.marks_of(told, account.uid, verified) if told else []
+        trusted = verified if account.provider in settings.MAIL_PROVIDERS else []
+        sociallogin.verified = trusted[0] if trusted else ""  # for this sign-in; it is not stored
         account.extra_data = {"label": label[:100], "marks": known_by}
         sociallogin.email_addresses = []
         user: User = sociallogin.user
@@ -50,5 +52,11 @@ class SpeakersAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         account = sociallogin.account
         told = account.extra_data
         accounts.remember(
-            request.session, account.provider, told["label"], told["marks"], timezone.now()
+            request.session,
+            account.provider,
+            told["label"],
+            told["marks"],
+            timezone.now(),
+            account=accounts.account_of(account.provider, account.uid),
+            address=getattr(sociallogin, "verified", ""),
         )

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from consent.models import Ask
 from recordings.models import Speaker
-from recordings.sealed import Purpose, mark, marks
+from recordings.sealed import Purpose, mark, marks, seal, unseal
 
 KEY = "consent.shown"
 HOLDS_FOR = timedelta(minutes=30)
@@ -39,6 +39,10 @@ class Shown:
     provider: Provider
     label: str
     marks: frozenset[str]
+    account: str = ""
+    """`x:100200300`"""
+    address: str = ""
+    """The one that its provider has verified, where its word is taken."""
 
 
 class Signer(Protocol):
@@ -87,9 +91,32 @@ def marks_of(provider: Provider, uid: str, verified: Iterable[str]) -> list[str]
     return [account_mark(provider, uid), *(mark(Purpose.ADDRESS, one) for one in verified if one)]
 
 
-def remember(session: Session, key: str, label: str, known_by: list[str], now: datetime) -> None:
-    """Keep what a sign-in showed, for a while, for the one page that uses it."""
-    session[KEY] = {"key": key, "label": label[:100], "marks": known_by, "at": now.timestamp()}
+def remember(
+    session: Session,
+    key: str,
+    label: str,
+    known_by: list[str],
+    now: datetime,
+    *,
+    account: str = "",
+    address: str = "",
+) -> None:
+    """Keep what a sign-in showed, for a while, for the one page that uses it. `account` and
+    `address` are kept sealed."""
+    session[KEY] = {
+        "key": key,
+        "label": label[:100],
+        "marks": known_by,
+        "at": now.timestamp(),
+        "account": seal(account),
+        "address": seal(address),
+    }
+
+
+def account_of(key: str, uid: str) -> str:
+    """`x:100200300`: an account by the platform whose number it is; nothing where it is none's."""
+    told = next((one for one in providers() if one.key == key), None)
+    return f"{told.platform}:{uid}" if told and told.platform else ""
 
 
 def shown(session: Session, now: datetime) -> Shown | None:
@@ -100,7 +127,13 @@ def shown(session: Session, now: datetime) -> Shown | None:
     provider = next((one for one in providers() if one.key == told["key"]), None)
     if provider is None:
         return None
-    return Shown(provider=provider, label=str(told["label"]), marks=frozenset(told["marks"]))
+    return Shown(
+        provider=provider,
+        label=str(told["label"]),
+        marks=frozenset(told["marks"]),
+        account=unseal(told.get("account", "")),
+        address=unseal(told.get("address", "")),
+    )
 
 
 def forget(session: Session) -> None:

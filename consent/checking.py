@@ -3,19 +3,14 @@
 Anybody may ask. Nobody learns whose it is or what was said; looking changes nothing.
 """
 
-import hashlib
-
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from consent import languages, reading, texts, verify, wordings
+from consent import languages, reading, texts, traces, verify, wordings
 from consent.reading import Reader
-from consent.traces import caller
 from consent.verify import Checked
-from recordings.sealed import Purpose, mark
 
 TRIES, WITHIN_SECONDS = 20, 60
 MOST = 40
@@ -26,7 +21,9 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
     """A form with one field, and the answer below it."""
     language = Reader.of(request).reads(texts.NAMES, texts.DEFAULT)
     number = request.GET.get("number", "")[:MOST].strip()
-    late = bool(number) and _too_many(request)
+    late = bool(number) and traces.too_many(
+        request.META, "check-receipt", TRIES, WITHIN_SECONDS, timezone.now()
+    )
     told = {
         "words": texts.AROUND[language],
         "languages": reading.others(texts.NAMES, language, number=number),
@@ -54,15 +51,3 @@ def _told(found: Checked | None, language: str) -> dict[str, str]:
         "about": wordings.counted(words, "verify_lines", found.lines),
         "good": "yes",
     }
-
-
-def _too_many(request: HttpRequest) -> bool:
-    """More than a person tries. The caller is counted by a keyed mark that lasts a minute."""
-    who = mark(Purpose.IP, caller(request.META))
-    minute = int(timezone.now().timestamp()) // WITHIN_SECONDS
-    key = f"check-receipt:{hashlib.sha256(f'{who}:{minute}'.encode()).hexdigest()}"
-    cache.add(key, 0, WITHIN_SECONDS)
-    try:
-        return cache.incr(key) > TRIES
-    except ValueError:  # it ended just now
-        return False

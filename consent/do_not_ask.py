@@ -40,6 +40,11 @@ def add_address(address: str, why: DoNotAsk.Why, *, host: Host | None, now: date
     _keep([mark(Purpose.ADDRESS, address)], why, host, now)
 
 
+def add_account(account: str, why: DoNotAsk.Why, *, host: Host | None, now: datetime) -> None:
+    """The same for an account, `x:100200300`: whoever the source knew by it."""
+    _keep([mark(Purpose.ACCOUNT, account)], why, host, now)
+
+
 def rows_of(speaker: Speaker) -> QuerySet[DoNotAsk]:
     """Everybody whom they do not want mail from."""
     of_them = {*_marks_to_keep(speaker), *_marks(speaker)}

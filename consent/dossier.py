@@ -4,10 +4,11 @@ along. Nothing of others is in it; that it was made is a line of the ledger.
 
 import json
 import os
+import re
 import tempfile
 import uuid
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ _LEFT_OUT = (
     "this file: it is about them. Keys of the site, and marks that tell nothing without these, are "
     "left out too. Copies that listeners have are not held here."
 )
+_HIDDEN = "an address that was not confirmed"
 
 
 class NotWritten(Exception):
@@ -57,8 +59,16 @@ class Dossier:
         return json.dumps(self.document, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
-def dossier_of(speakers: Sequence[Speaker], *, by: str, now: datetime) -> Dossier:
-    """Everything held of the person whose Speakers these are. `by` is who looks."""
+def dossier_of(
+    speakers: Sequence[Speaker],
+    *,
+    by: str,
+    now: datetime,
+    shown: frozenset[str] | None = None,
+) -> Dossier:
+    """Everything held of the person whose Speakers these are. `by` is who looks. With `shown` no
+    mail address is in it but these, in small letters: another one may be a guardian's, or a slip.
+    """
     for speaker in speakers:
         note(
             speaker,
@@ -70,22 +80,44 @@ def dossier_of(speakers: Sequence[Speaker], *, by: str, now: datetime) -> Dossie
         )
     person = person_of(speakers)
     files: dict[str, str] = {}
+    hidden = person.addresses if shown is not None else frozenset()
     return Dossier(
-        document={
-            "version": VERSION,
-            "made_at": now.astimezone(UTC),
-            "site": {"name": settings.SITE_NAME, "address": settings.SITE_URL},
-            "known_as": {
-                "names": sorted(person.names),
-                "handles": sorted(person.handles),
-                "addresses": sorted(person.addresses),
-            },
-            "appearances": [_appearance(speaker, person, files) for speaker in speakers],
-            "do_not_ask": list(_no_mail(speakers)),
-            "left_out": _LEFT_OUT,
-        },
+        document=_without(
+            {at for at in hidden if at.casefold() not in (shown or ())},
+            _document(speakers, person, files, now),
+        ),
         files=files,
     )
+
+
+def _document(
+    speakers: Sequence[Speaker], person: Person, files: dict[str, str], now: datetime
+) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "made_at": now.astimezone(UTC),
+        "site": {"name": settings.SITE_NAME, "address": settings.SITE_URL},
+        "known_as": {
+            "names": sorted(person.names),
+            "handles": sorted(person.handles),
+            "addresses": sorted(person.addresses),
+        },
+        "appearances": [_appearance(speaker, person, files) for speaker in speakers],
+        "do_not_ask": list(_no_mail(speakers)),
+        "left_out": _LEFT_OUT,
+    }
+
+
+def _without(hidden: Set[str], told: Any) -> Any:
+    """The same with no address of these anywhere in it."""
+    if isinstance(told, dict):
+        return {key: _without(hidden, value) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_without(hidden, value) for value in told]
+    if isinstance(told, str):
+        for address in hidden:
+            told = re.sub(re.escape(address), _HIDDEN, told, flags=re.IGNORECASE)
+    return told
 
 
 def write(dossier: Dossier, out: Path) -> int:

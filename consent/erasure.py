@@ -101,7 +101,8 @@ def erase(
     letters = erasure.letters(work.person, remove=not rehearse)
     with transaction.atomic() if rehearse else nullcontext():
         _in_advance(work)
-        work.rows["accounts here"] += logins.drop(speakers, work.person)
+        known = logins.accounts_of(speakers)
+        work.rows["accounts here"] += logins.drop(known, work.person.addresses)
         _elsewhere(work)
         for pk in work.apart:
             _in_recording(work, pk, [s.pk for s in speakers if s.recording_id == pk])

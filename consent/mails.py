@@ -27,6 +27,7 @@ from consent.models import (
     MAILS_PER_RECORDING,
     Ask,
     AskLink,
+    Claim,
     Sending,
     StandingCode,
 )
@@ -146,7 +147,7 @@ def _next_mail(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
         tried_at=now,
         day=day,
         nth_here=None if kind == Sending.Kind.CODE else _nth_here(ask, sent),
-        nth_today=_free(today, MAILS_PER_DAY - _codes_in_advance(address, day), tomorrow),
+        nth_today=_free(today, MAILS_PER_DAY - _codes_without_ask(address, day), tomorrow),
     )
 
 
@@ -154,12 +155,15 @@ def left_today(address: str, now: datetime) -> int:
     """How many more mails this address may get from the site today."""
     day = _day(now)
     sent = Sending.objects.filter(mark__in=marks(Purpose.ADDRESS, address), day=day).count()
-    return MAILS_PER_DAY - sent - _codes_in_advance(address, day)
+    return MAILS_PER_DAY - sent - _codes_without_ask(address, day)
 
 
-def _codes_in_advance(address: str, day: date) -> int:
-    """Codes mailed at an invitation, which no Ask has: they count among the ten of a day."""
-    return StandingCode.objects.filter(address=address, at__date=day).count()
+def _codes_without_ask(address: str, day: date) -> int:
+    """Codes mailed at an invitation, or to who wants to see what is held of them: they count among
+    the ten of a day."""
+    known_by = marks(Purpose.ADDRESS, address)
+    shown = Claim.objects.filter(mark__in=known_by, at__date=day).exclude(code="")
+    return StandingCode.objects.filter(address=address, at__date=day).count() + shown.count()
 
 
 def _day(now: datetime) -> date:

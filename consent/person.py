@@ -52,7 +52,7 @@ def _named(who: str) -> QuerySet[Speaker]:
     if colon and rest.startswith("@"):
         return _with_handle(platform, rest[1:])
     if colon and rest:
-        return _with_account(platform, rest)
+        return with_account(platform, rest)
     if "@" in who:
         asked = Ask.objects.filter(address__iexact=who).values("speaker")
         return Speaker.objects.filter(Q(email__iexact=who) | Q(pk__in=asked))
@@ -68,7 +68,8 @@ def _with_handle(platform: str, handle: str) -> QuerySet[Speaker]:
     return Speaker.objects.filter(at, spelt).select_related("recording__room")
 
 
-def _with_account(platform: str, number: str) -> QuerySet[Speaker]:
+def with_account(platform: str, number: str) -> QuerySet[Speaker]:
+    """Whoever the source knew by this very number."""
     known = Speaker.objects.alias(account=KeyTransform(platform, "external_ids"))
     return known.filter(account=number).select_related("recording__room")
 
@@ -98,7 +99,7 @@ def _accounts(speakers: Iterable[Speaker]) -> dict[str, set[str]]:
 def _same(speaker: Speaker, known: Mapping[str, set[str]]) -> Iterator[Speaker]:
     for platform, number in speaker.external_ids.items():
         if number:
-            yield from _with_account(platform, str(number))
+            yield from with_account(platform, str(number))
     platform, handle = speaker.recording.room.platform, speaker.handle.strip().lstrip("@")
     accounts = known.get(platform)
     for other in _with_handle(platform, handle) if handle else ():

@@ -65,6 +65,17 @@ TABLES: Mapping[str, Table] = {
             "code": not_personal("a keyed hash of a code", secret=True),
         },
     ),
+    "Claim": Table(
+        columns={
+            "visit": not_personal("a keyed hash of a secret of a session", secret=True),
+            "address": not_personal(_BY_ADDRESS),
+            "account": not_personal(_BY_ADDRESS),
+            "by": not_personal("mail, or the name of a provider"),
+            "language": CODE,
+            "mark": MARK,
+            "code": not_personal("a keyed hash of a code", secret=True),
+        },
+    ),
     "StandingInvite": Table(
         host="host",
         columns={

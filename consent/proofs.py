@@ -151,6 +151,21 @@ def confirm_account(ask: Ask, seal: str, where: str, now: datetime) -> None:
     )
 
 
+def carry_on(ask: Ask, seal: str, level: Level, by: str, now: datetime) -> None:
+    """What was shown over all hosts holds at this link too. Whether it is theirs is
+    `appearances`."""
+    if seal:
+        Confirmation.objects.create(
+            ask=ask,
+            visit=_visit(seal),
+            level=level,
+            by=by[:32],
+            at=now,
+            expires_at=now,
+            confirmed_at=now,
+        )
+
+
 def masked(address: str) -> str:
     """`n…@example.org`: enough to know one's own address again."""
     name, _, domain = address.rpartition("@")

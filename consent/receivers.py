@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent import deadlines, reminders, retention, tombstones, verify
+from consent import claims, deadlines, reminders, retention, tombstones, verify
 from recordings.signals import sweep_due, tidy_due
 
 
@@ -17,6 +17,11 @@ def sweep_reminders(now: datetime, **_: Any) -> None:
 @receiver(sweep_due)
 def sweep_ledger(now: datetime, **_: Any) -> None:
     verify.sweep(now)
+
+
+@receiver(sweep_due)
+def sweep_claims(now: datetime, **_: Any) -> None:
+    claims.sweep(now)
 
 
 @receiver(tidy_due)

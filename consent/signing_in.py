@@ -31,12 +31,16 @@ def go(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     offered = {one.key for one in accounts.providers_for(visit.ask)}
     if wanted not in offered:
         return redirect(address(visit, "confirm", so_far(request)))
+    return away(request, wanted, address(visit, "confirm", so_far(request)))
+
+
+def away(request: HttpRequest, wanted: str, back: str) -> HttpResponse:
+    """To the provider, and from there to `back`, an address of ours."""
     accounts.forget(request.session)
     provider = get_adapter().get_provider(request, wanted)
     answer: HttpResponse = provider.redirect(
         request, process="redirect", next_url=reverse("consent:signed_in")
     )
-    back = address(visit, "confirm", so_far(request))
     answer.set_signed_cookie(
         COOKIE,
         back,

@@ -1,11 +1,13 @@
 """From where an answer came: keyed marks, kept for a while, for a dispute and nothing else."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 
 from consent.models import Trace
 from recordings.sealed import Purpose, mark
@@ -23,6 +25,21 @@ def keep(receipt: uuid.UUID, meta: Mapping[str, Any], now: datetime) -> None:
             "at": now,
         },
     )
+
+
+def too_many(
+    meta: Mapping[str, Any], what: str, most: int, within_seconds: int, now: datetime
+) -> bool:
+    """Whether a caller did this more often than a person would. They are counted by a keyed mark
+    that lasts as long as it is counted."""
+    who = mark(Purpose.IP, caller(meta))
+    span = int(now.timestamp()) // within_seconds
+    key = f"{what}:{hashlib.sha256(f'{who}:{span}'.encode()).hexdigest()}"
+    cache.add(key, 0, within_seconds)
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # it ended just now
+        return False
 
 
 def caller(meta: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "help",
         "hosts",
         "imports",
+        "me",
         "media",
         "new",
         "recordings",

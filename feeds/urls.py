@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_of("feeds.serving.urls"),
     *_of("feeds.views.host.urls"),
     *_of("feeds.views.desk.urls"),
+    *_of("feeds.views.me.urls"),
     path("<slug:slug>/", public.show, name="show"),
     path("<slug:slug>/follow/", public.follow, name="follow"),
     path("<slug:slug>/<uuid:uid>/", public.episode_page, name="episode_page"),

@@ -2,6 +2,7 @@
 
 from consent.models.asks import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending, Wording
 from consent.models.checks import LedgerAnchor, LedgerCheck
+from consent.models.claims import Claim
 from consent.models.desk import EvidenceFile, Legacy, Proposal, RosterCheck
 from consent.models.do_not_ask import DoNotAsk
 from consent.models.excerpts import Excerpt
@@ -19,6 +20,7 @@ __all__ = [
     "Ask",
     "AskLink",
     "ChainHead",
+    "Claim",
     "Confirmation",
     "ConsentEvent",
     "CutWish",

@@ -33,6 +33,8 @@ DESK_PEOPLE = ("a consent officer", "an auditor")
 
 OPEN: Statuses = (200, 200, 200, 200, 200)
 NOT_THERE: Statuses = (404, 404, 404, 404, 404)
+WRONG: Statuses = (422, 422, 422, 422, 422)
+NOT_SHOWN: Statuses = (403, 403, 403, 403, 403)
 OWN_LIST: Statuses = (302, 404, 200, 404, 200)
 A_PAGE: Statuses = (302, 404, 404, 404, 200)
 A_STEP: Statuses = (302, 404, 404, 404, 302)
@@ -172,6 +174,18 @@ ROWS: dict[str, list[Row]] = {
     "consent:receipt_pdf": [Row(NOT_THERE, a_token)],
     "consent:check_receipt": [Row(OPEN)],
     "consent:unsubscribe": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    # For whoever shows who they are; everybody else gets the page on which one does.
+    "feeds:me": [Row(OPEN)],
+    "feeds:me_code": [Row(WRONG, post=True)],
+    "feeds:me_confirm": [Row(WRONG, post=True)],
+    "feeds:me_sign_in": [Row(NOT_THERE, post=True)],
+    "feeds:me_account": [Row(NOT_SHOWN, post=True)],
+    "feeds:me_sign_out": [Row(OPEN, post=True)],
+    "feeds:me_open": [Row(NOT_SHOWN, of_person, post=True)],
+    "feeds:me_download": [Row(NOT_SHOWN, post=True)],
+    "feeds:me_stop": [Row(NOT_SHOWN), Row(NOT_SHOWN, post=True)],
+    "feeds:me_withdraw": [Row(NOT_SHOWN), Row(NOT_SHOWN, post=True)],
+    "feeds:me_erase": [Row(NOT_SHOWN), Row(NOT_SHOWN, post=True)],
     # Bringing a room in.
     "recordings:import": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
     "recordings:import_running": [page(of_import)],
@@ -414,7 +428,7 @@ def test_an_id_that_nobody_has_is_not_there(world: World, name: str) -> None:
     address = reverse(name, args=args)
     hana = people()[-1]
     answer = hana.post(address, row.data) if row.post else hana.get(address)
-    assert answer.status_code == 404
+    assert answer.status_code == (403 if row.expected == NOT_SHOWN else 404)
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import random
+import re
 import string
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -13,15 +14,19 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from config.logs import ScrubbingFormatter
+from consent import claims
 from consent.verify import faults
+from recordings import jobs, voice_erasure
 from recordings.hosts import create_host
-from recordings.models import Recording, Speaker, Track, VoiceErasure
+from recordings.models import Recording, Run, Speaker, Track, VoiceErasure
 from tests import canaries as birds
 from tests import dumps
 from tests.canaries import Canaries
@@ -159,3 +164,49 @@ def _is_silent_where_she_was(data: Path, track: Track) -> None:
         else:
             assert sound[: 2_000 * 48].any()
     assert track.duration_ms == rooms.SECONDS * 1000
+
+
+def test_who_erases_herself_leaves_nothing_either(
+    data: Path, log: io.StringIO, tmp_path: Path, settings: Settings
+) -> None:
+    """By a code in the mail, while she is signed in in another browser and with an account too."""
+    let_out = Canaries(random.Random(11))
+    ada = User.objects.create_superuser("ada", "ada@example.org", "x")
+    host = create_host(slug="h", name="Host", email="h@example.org")
+    called = birds.noor(let_out, string.ascii_lowercase)
+    made = birds.room(host, tmp_path / "r", let_out, called, own_track=False)
+    her = made.speakers.get(key=called.key)
+    birds.asked(her, called, let_out, ada)
+    plain = User.objects.create_user(let_out.one(), called.address)
+    client = Client()
+    client.force_login(plain)
+    _come_in(called.address, settings)
+    browser = _come_in(called.address, settings)
+    places = {canary for _, canary in _found(let_out, _database())}
+    assert {called.handle, plain.username} <= places
+
+    answer = browser.post("/me/erase/")
+    assert answer.status_code == 200
+    for run in Run.objects.live().filter(kind=voice_erasure.ERASE):
+        jobs.perform(run.pk, lambda beat: voice_erasure.carry_out(beat.subject_id, beat))
+
+    assert _found(let_out, _database()) == set()
+    assert _found(let_out, _files(data)) == set()
+    assert _found(let_out, [("log", log.getvalue().encode())]) == set()
+    assert _found(let_out, [("answer", answer.content)]) == set()
+    assert not Session.objects.exists()
+    assert faults() == ()
+
+
+def _come_in(address: str, settings: Settings) -> Client:
+    """A browser in which she has typed in the code that was mailed to her."""
+    browser = Client()
+    browser.post("/me/code/", {"address": address})
+    for run in Run.objects.live().filter(kind=claims.MAIL_CODE):
+        jobs.perform(run.pk, lambda beat: claims.mail_code(beat.subject_id, timezone.now()))
+    letters = sorted(
+        Path(settings.EMAIL_FILE_PATH).iterdir(), key=lambda one: one.stat().st_mtime_ns
+    )
+    code = re.findall(r"^(\d{6})$", letters[-1].read_text(), re.MULTILINE)[-1]
+    assert browser.post("/me/confirm/", {"code": code}).status_code == 302
+    return browser

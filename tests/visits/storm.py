@@ -19,6 +19,7 @@ from django.utils import timezone
 from consent import asks, tokens
 from consent.models import Ask, AskLink
 from consent.urls import urlpatterns
+from feeds.views.me.urls import urlpatterns as my_voice
 from recordings.models import Speaker
 from tests.consent.people import Room, answer, make_ask, make_room
 from tests.surfaces import OUT
@@ -50,7 +51,7 @@ HINTS: tuple[dict[str, str], ...] = (
 )
 QUERIES = ("", "", "?so_far=x", "?publish=yes", "?scope=publish", "?lang=fr", "?whose=site")
 METHODS = ("get", "get", "get", "head", "options")
-PERHAPS = (200, 302, 404, 405, 410, 503)
+PERHAPS = (200, 302, 403, 404, 405, 410, 503)
 """A machine gets a page, is led on, or is told that there is nothing; never an error of ours."""
 
 
@@ -124,10 +125,19 @@ def addresses(token: str) -> list[str]:
     ]
 
 
+def own_addresses(at: Place) -> list[str]:
+    """Every address of “My voice”, which mails lead to as well."""
+    return [
+        reverse(f"feeds:{one.name}", args=[at.room.noor.uid] if one.pattern.converters else [])
+        for one in my_voice
+    ]
+
+
 def visits(count: int, seed: int, at: Place) -> Iterator[Callable[[], HttpResponse]]:
     """So many visits; every address of every link comes first, then whatever the seed says."""
     dice = random.Random(seed)
     every = [address for token in at.tokens for address in addresses(token)]
+    every += own_addresses(at)
     for number in range(count):
         address = every[number] if number < len(every) else dice.choice(every)
         yield _visit(address, dice)
