@@ -2,7 +2,7 @@
 they made of it. That it was put together is a line of the ledger for each of its speakers."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ def files_of(
         "decisions.jsonld": readable(_records(recording, speakers, ours, purpose, now)),
         "announcements.json": readable(advance.announced_in(ours)),
         **_wordings(ours),
-        **_receipts(speakers, ours, purpose, now),
+        **_receipts(speakers, ours),
         **advance.receipts_in(ours),
     }
 
@@ -93,26 +93,21 @@ def _wordings(ours: Iterable[ConsentEvent]) -> dict[str, bytes]:
     return {f"wordings/{one.sha256}.json": one.text.encode() for one in asked}
 
 
-def _receipts(
-    speakers: Iterable[Speaker], ours: list[ConsentEvent], purpose: str, now: datetime
-) -> dict[str, bytes]:
+def _receipts(speakers: Iterable[Speaker], ours: list[ConsentEvent]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for speaker in speakers:
-        states = standings_of(speaker, now=now, purpose=purpose).states
         for given in receipts.receipts_of(speaker):
             lines = [row for row in ours if row.seq in given.seqs]
-            document = _document(given, speaker, states, lines)
+            document = _document(given, speaker, lines)
             found[f"receipts/{given.number}-{given.uid}.json"] = readable(document)
     return found
 
 
-def _document(
-    given: Receipt, speaker: Speaker, states: Mapping[Any, Any], lines: list[ConsentEvent]
-) -> dict[str, Any]:
-    """As its speaker has it; of what was said elsewhere, the same facts without a question."""
+def _document(given: Receipt, speaker: Speaker, lines: list[ConsentEvent]) -> dict[str, Any]:
+    """As it was given; of what was said elsewhere, the same facts without a question."""
     ask = Ask.objects.filter(pk=given.ask_id).first() if given.ask_id else None
     if ask is not None:
-        told = receipts.document(given, ask, states, lines)
+        told = receipts.document(given, ask, lines)
         return dict(json.loads(json.dumps(told, default=str)))
     return {
         "version": 1,
@@ -120,7 +115,7 @@ def _document(
         "recorded_at": given.at.astimezone(UTC).isoformat(timespec="seconds"),
         "method": given.method,
         "speaker": {"name": speaker.name, "handle": speaker.handle},
-        "answers": {str(scope): str(said) for scope, said in given.decisions.items()},
+        "answers": receipts.answers_of(lines),
         "wording": wordings.number(given.wording) if given.wording else "",
         "ledger": receipts.ledger_of(lines),
     }

@@ -83,29 +83,41 @@ def receipts_of(speaker: Speaker) -> tuple[Receipt, ...]:
     return tuple(receipt(events) for events in reversed(by_receipt.values()))
 
 
-def document(
-    given: Receipt, ask: Ask, standings: Mapping[Scope, State], lines: Iterable[ConsentEvent]
-) -> dict[str, Any]:
-    """The receipt as a file for its speaker: everything that was recorded of this answer."""
+def document(given: Receipt, ask: Ask, lines: Iterable[ConsentEvent]) -> dict[str, Any]:
+    """The receipt as a file: everything that was recorded of this answer, as it was given. What
+    was said since is in other receipts."""
     lines = list(lines)
     language = given.wording.language if given.wording else ask.wording.language
     return {
         "version": 1,
         "receipt": {"number": given.number, "id": str(given.uid)},
-        "recorded_at": given.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "recorded_at": _time(given.at),
         "method": given.method,
         "speaker": {"name": ask.speaker.name, "handle": ask.speaker.handle},
         "asked_by": {"name": ask.asker, "contact": ask.contact},
         "room": wordings.room_text(ask, language),
         "show": wordings.show_text(ask, language),
-        "answers": {scope: standings[scope] for scope in wordings.asked(ask)},
+        "answers": answers_of(lines),
         "not_asked": [scope for scope in OPTIONAL if scope not in ask.scopes],
-        "conditions": _conditions(lines[0]),
+        "conditions": _conditions(lines),
         "wording": _wording(given),
         "shown": lines[0].shown,
         "shown_sha256": given.shown_sha256,
         "ledger": ledger_of(lines),
     }
+
+
+def with_today(
+    document: Mapping[str, Any], standings: Mapping[Scope, State], now: datetime
+) -> dict[str, Any]:
+    """A receipt with where its speaker stands by now, which it may not be read as."""
+    said = {scope: state for scope, state in standings.items() if state != State.UNANSWERED}
+    return {**document, "today": {"at": _time(now), "standings": said}}
+
+
+def answers_of(lines: Iterable[ConsentEvent]) -> dict[str, str]:
+    """What was said in one answer, by scope, from its own lines of the ledger."""
+    return {line.scope: line.decision for line in lines if line.scope}
 
 
 def ledger_of(lines: Iterable[ConsentEvent]) -> list[dict[str, Any]]:
@@ -122,8 +134,10 @@ def ledger_of(lines: Iterable[ConsentEvent]) -> list[dict[str, Any]]:
     ]
 
 
-def _conditions(line: ConsentEvent) -> dict[str, Any]:
-    under = unpacked(line.terms)
+def _conditions(lines: Iterable[ConsentEvent]) -> dict[str, Any]:
+    """Those of the voice; where it is not in this answer, the end that each line has."""
+    ordered = sorted(lines, key=lambda line: line.scope != Scope.PUBLISH)
+    under = unpacked(ordered[0].terms)
     return {
         "voice": under.voice,
         "hear_first": under.hear_first,
@@ -140,3 +154,7 @@ def _wording(given: Receipt) -> dict[str, Any] | None:
         "language": given.wording.language,
         "sha256": given.wording.sha256,
     }
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")

@@ -230,7 +230,8 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     given = visit.receipt
     if given is None:
         raise LinkGone(404)
-    document = receipts.document(given, visit.ask, visit.standings, visit.lines)
+    document = receipts.document(given, visit.ask, visit.lines)
+    document = receipts.with_today(document, visit.standings, visit.now)
     answer = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="receipt-{given.number}.json"'
     return answer

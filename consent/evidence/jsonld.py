@@ -110,19 +110,20 @@ def _record(subject: Subject, recording: str, controllers: Sequence[Party]) -> d
             for one in controllers
         ],
         "personal_data": ["voice", "name and handle", "what was said"],
-        "purposes": [_purpose(scope, state) for scope, state in subject.states.items()],
+        "purposes": [_purpose(subject, scope) for scope in subject.states],
         "events": [_event(line) for line in subject.lines],
     }
 
 
-def _purpose(scope: Scope, state: State) -> dict[str, Any]:
+def _purpose(subject: Subject, scope: Scope) -> dict[str, Any]:
+    """Its id is of this record alone: what is said of it is said of nobody else."""
     return {
-        "id": f"urn:roomcast:scope:{scope}",
+        "id": f"urn:roomcast:record:{subject.uid}:{scope}",
         "type": "dpv:Purpose",
         "scope": scope,
         "title": TITLES[scope],
         "legal_basis": "dpv:Consent",
-        "status": _STATES[state],
+        "status": _STATES[subject.states[scope]],
     }
 
 

@@ -245,6 +245,17 @@ class TestWhatIsShown:
         assert "No part of the recording is known to be yours, @noor_ali" in page
         assert "<audio" not in page
 
+    def test_the_receipt_of_one_answer_says_that_answer_and_apart_where_it_stands_today(
+        self, room: Room, link: str
+    ) -> None:
+        """What was allowed before is no part of the answer that took one use back."""
+        asked = Ask.objects.get()
+        answer(room.noor, ask=asked, publish="granted", name="granted")
+        answer(room.noor, ask=asked, name="refused")
+        document = Visitor(link).client.get(f"{path_of(link)}receipt.json").json()
+        assert document["answers"] == {"name": "refused"}
+        assert document["today"]["standings"] == {"publish": "granted", "name": "refused"}
+
     def test_the_receipt_as_json_holds_what_was_recorded(self, link: str) -> None:
         noor = Visitor(link)
         noor.send(publish="no")

@@ -185,3 +185,18 @@ def test_erased_texts_leave_a_bundle_that_verifies(out: Aired, ada: User) -> Non
     ConsentEvent.objects.filter(speaker=noor).update(**gone)
     made = members(evidence.export(out.episode, by=ada, now=timezone.now()))
     assert faults(made) == []
+
+
+def test_a_receipt_says_what_was_said_and_not_where_it_stands_by_now(bundle: bytes) -> None:
+    told = [json.loads(text) for name, text in members(bundle).items() if "receipts/" in name]
+    noor = [receipt["answers"] for receipt in told if receipt["speaker"]["name"] == "Noor Ali"]
+    given = {"publish": "granted", "name": "granted"}
+    assert given in noor
+    assert {"name": "withdrawn"} in noor
+
+
+def test_what_is_said_of_one_speaker_is_said_of_no_other(bundle: bytes) -> None:
+    """A reader of JSON-LD takes everything about one `@id` together."""
+    graph = json.loads(members(bundle)["decisions.jsonld"])["@graph"]
+    ids = [purpose["id"] for record in graph for purpose in record["purposes"]]
+    assert len(ids) == len(set(ids)) > len(Scope)
