@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import DatabaseError
+
+from consent import admins
 
 
 @register(Tags.security)
@@ -34,6 +39,44 @@ def data_folder_is_writable(**_: Any) -> list[CheckMessage]:
             f"The data folder {data} cannot be written.",
             hint="Give this user the folder, or point ROOMCAST_DATA at another one.",
             id="config.E002",
+        )
+    ]
+
+
+@register(Tags.security)
+def admins_are_addresses(**_: Any) -> list[CheckMessage]:
+    """Before the first anchor of the ledger is mailed into nothing."""
+    return [
+        Error(
+            f"ROOMCAST_ADMINS has {address!r}, which is no mail address.",
+            hint="Write mail addresses with commas between them, and nothing else.",
+            id="config.E003",
+        )
+        for _name, address in settings.ADMINS
+        if not _is_address(address)
+    ]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@register(Tags.security, deploy=True)
+def somebody_is_told(**_: Any) -> list[CheckMessage]:
+    try:
+        if admins.addresses():
+            return []
+    except DatabaseError:  # there is no database yet, and so no superuser
+        pass
+    return [
+        checks.Warning(
+            "Nobody is told when a withdrawal is late or the consent ledger is broken.",
+            hint="Set ROOMCAST_ADMINS, or give a superuser a mail address.",
+            id="config.W002",
         )
     ]
 

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from consent import tombstones, verify
+from consent import admins, tombstones, verify
 from recordings import jobs, storage
 from recordings.audio import health
 
@@ -44,6 +44,7 @@ def examine() -> list[Finding]:
         ledger,
         queue,
         mail,
+        told,
         site_url,
     )
     return [part() for part in parts]
@@ -136,6 +137,20 @@ def mail() -> Finding:
         where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
         sentence = f"The mail server {where} does not answer: {error}. See ROOMCAST_EMAIL_URL."
         return Finding(part="mail", sentence=sentence, facts=facts)
+
+
+def told() -> Finding:
+    """Whether anybody hears of what goes wrong. Their addresses are not printed."""
+    try:
+        count = len(admins.addresses())
+    except DatabaseError as error:
+        return Finding(part="admins", sentence=f"They cannot be read: {error}", vital=False)
+    nobody = (
+        "Nobody is told when a withdrawal is late or the ledger is broken. "
+        "Set ROOMCAST_ADMINS, or give a superuser a mail address."
+    )
+    facts: dict[str, object] = {"count": count, "named": bool(settings.ADMINS)}
+    return Finding(part="admins", sentence="" if count else nobody, vital=False, facts=facts)
 
 
 def site_url() -> Finding:

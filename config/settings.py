@@ -242,6 +242,7 @@ EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("ROOMCAST_FROM_EMAIL", default=f"{SITE_NAME} <roomcast@{_host}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ADMINS = [("", address.strip()) for address in env.list("ROOMCAST_ADMINS", default=[])]
 
 # --- How long what is personal is kept, in days --------------------------------------------------
 KEEP_DAYS = {

@@ -38,7 +38,7 @@ def open_ones() -> tuple[Open, ...]:
             speaker_id=row.speaker_id,
             mode=Mode(row.mode),
             requested_at=row.requested_at,
-            again=_said_yes_again(row),
+            again=said_yes_again(row),
         )
         for row in rows
     )
@@ -69,7 +69,8 @@ def erased(row: Withdrawal) -> int:
     return sum(len(one.get("erased", ())) for one in row.certificate.get("episodes", ()))
 
 
-def _said_yes_again(row: Withdrawal) -> bool:
+def said_yes_again(row: Withdrawal) -> bool:
+    """Whether the person agreed anew to what was taken back."""
     scope = Scope.NAME if row.mode == Mode.NAME else Scope.PUBLISH
     voice = row.mode != Mode.USES
     return voice and standings(row.speaker)[scope] == State.GRANTED

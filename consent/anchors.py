@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from consent import admins
 from consent.ledger import Fault, Head, Kind, canonical
 from consent.models import ChainHead, ConsentEvent, LedgerAnchor
 from recordings import storage
@@ -76,20 +76,12 @@ def _kept(head: Head, now: datetime) -> str:
 def tell(now: datetime) -> int:
     """Mail every anchor that the admins have not got yet; how many left."""
     unsent = [one for one in LedgerAnchor.objects.filter(mailed_at=None) if _is_due(one, now)]
-    to = _admins() if unsent else []
+    to = admins.addresses() if unsent else []
     return sum(_mailed(anchor, to, now) for anchor in unsent if to)
 
 
 def _is_due(anchor: LedgerAnchor, now: datetime) -> bool:
     return anchor.tried_at is None or anchor.tried_at <= now - AGAIN
-
-
-def _admins() -> list[str]:
-    """Whom the site's settings name, and its superusers."""
-    users = User.objects.filter(is_superuser=True, is_active=True)
-    addresses = [one if isinstance(one, str) else one[1] for one in settings.ADMINS]
-    addresses += users.exclude(email="").values_list("email", flat=True)
-    return sorted(set(addresses))
 
 
 def _mailed(anchor: LedgerAnchor, to: list[str], now: datetime) -> bool:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db.models import Q
 from django.urls import reverse
 
+from consent import admins
 from consent.models import Withdrawal
 from consent.receipts import number
 from consent.roles import OFFICERS
@@ -40,7 +40,7 @@ def _tell(rows: Iterable[Withdrawal], column: str, now: datetime) -> None:
 
 def _sent(row: Withdrawal, subject: str) -> bool:
     """The mail names no person: the receipt's number and the desk are enough."""
-    to = _admins()
+    to = _told()
     text = (
         f"{subject}: receipt {number(row.receipt)}.\n\n"
         f"Asked for at {row.requested_at:%d %B %Y %H:%M} UTC, due at {row.due_at:%d %B %Y %H:%M} "
@@ -54,7 +54,7 @@ def _sent(row: Withdrawal, subject: str) -> bool:
         return False
 
 
-def _admins() -> list[str]:
-    """Superusers and consent officers who can be written to."""
-    who = User.objects.filter(Q(is_superuser=True) | Q(groups__name=OFFICERS), is_active=True)
-    return sorted({address for address in who.values_list("email", flat=True) if address})
+def _told() -> list[str]:
+    """The site's admins, and the consent officers who can be written to."""
+    officers = User.objects.filter(groups__name=OFFICERS, is_active=True).exclude(email="")
+    return sorted({*admins.addresses(), *officers.values_list("email", flat=True)})

@@ -3,7 +3,7 @@
 A no that was said once is not worn down by asking again, here or in another recording.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -75,6 +75,15 @@ def wants_none(address: str, host: Host) -> bool:
     return kept.exists()
 
 
+def wants_no_word(speaker: Speaker, address: str, since: datetime) -> bool:
+    """Whether they want no mail whatever it is about. The no of a withdrawal at `since` is none to
+    the answer that it gets; one from before is."""
+    here = Q(host=None) | Q(host=speaker.recording.host)
+    of_them = {*marks(Purpose.ADDRESS, address), *_marks(speaker)}
+    later_no = Q(why=DoNotAsk.Why.REFUSED, at__gte=since)
+    return DoNotAsk.objects.filter(here, mark__in=of_them).exclude(later_no).exists()
+
+
 def wanting_no_mail(recording: Recording) -> dict[int, DoNotAsk.Why]:
     """Of a recording's speakers those whom its host may not mail, and why, by their ids."""
     of_speaker = {s.pk: set(_marks(s)) for s in Speaker.objects.filter(recording=recording)}
@@ -85,9 +94,12 @@ def wanting_no_mail(recording: Recording) -> dict[int, DoNotAsk.Why]:
     return {pk: reasons[0] for pk, reasons in found.items() if reasons}
 
 
-def _keep(kept: Iterable[str], why: DoNotAsk.Why, host: Host | None, now: datetime) -> None:
+def _keep(kept: Collection[str], why: DoNotAsk.Why, host: Host | None, now: datetime) -> None:
     rows = [DoNotAsk(host=host, mark=one, why=why, at=now) for one in kept]
     DoNotAsk.objects.bulk_create(rows, ignore_conflicts=True)
+    if why != DoNotAsk.Why.REFUSED:
+        weaker = DoNotAsk.objects.filter(host=host, mark__in=kept, why=DoNotAsk.Why.REFUSED)
+        weaker.update(why=why)
 
 
 def _marks_to_keep(speaker: Speaker) -> set[str]:

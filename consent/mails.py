@@ -9,7 +9,7 @@ import logging
 import smtplib
 import socket
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -43,6 +43,8 @@ LOST_AFTER = timedelta(minutes=10)
 """Longer than a mail server may take: what has not been said to have left by then was lost."""
 TRIES = 2
 _NO = (State.REFUSED, State.WITHDRAWN)
+_BESIDE = (Sending.Kind.CODE, Sending.Kind.DONE)
+"""Answers to what somebody did: none of the three about a recording, and never sent again."""
 UNSUBSCRIBE_FOR = timedelta(days=365)
 """So long after the ask's own end its mails can still be used to opt out."""
 _REFUSED = (
@@ -120,6 +122,12 @@ def counted_code(ask: Ask, address: str, now: datetime) -> Sending:
     return _locked(ask, address, now, Sending.Kind.CODE)
 
 
+def counted_closing(ask: Ask, now: datetime) -> Sending:
+    """The mail that a withdrawal is carried out, as a row; counted like a code. Whether they want
+    mail at all is `consent.closing`'s to ask: it answers what they did. Raises `NotAsked`."""
+    return _locked(ask, ask.address, now, Sending.Kind.DONE)
+
+
 def _locked(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
     try:
         with transaction.atomic():
@@ -146,7 +154,7 @@ def _next_mail(ask: Ask, address: str, now: datetime, kind: str) -> Sending:
         at=now,
         tried_at=now,
         day=day,
-        nth_here=None if kind == Sending.Kind.CODE else _nth_here(ask, sent),
+        nth_here=None if kind in _BESIDE else _nth_here(ask, sent),
         nth_today=_free(today, MAILS_PER_DAY - _codes_without_ask(address, day), tomorrow),
     )
 
@@ -199,20 +207,30 @@ def _announce(ask: Ask, counts_at: datetime | None) -> None:
 
 def deliver_code(sending: Sending, address: str, code: str, language: str, now: datetime) -> None:
     """Mail a code in the language of the page it was asked for on. Raises `NotAsked`."""
+    words = wordings.around(language, wordings.places_of(sending.ask))
+    _leave(sending, _note(sending, "code", words, address, now, code=code), now)
+
+
+def deliver_closing(sending: Sending, done_at: datetime, language: str, now: datetime) -> None:
+    """Mail that a withdrawal is carried out, and where its certificate is. Raises `NotAsked`."""
     ask = sending.ask
-    told = {
-        "words": wordings.around(language, wordings.places_of(ask)),
-        "code": code,
-        "unsubscribe": _way_out(ask, now),
-        "site": settings.SITE_NAME,
-    }
-    letter = EmailMessage(
-        subject=told["words"]["code_subject"],
-        body=render_to_string("consent/code.txt", told),
-        to=[address],
-        headers=_headers(sending, told["unsubscribe"]),
+    places = wordings.places_of(ask) | {"day": languages.long_day(done_at, language)}
+    words = wordings.around(language, places)
+    link = link_for(ask, now)
+    _leave(sending, _note(sending, "closing", words, ask.address, now, link=link), now)
+
+
+def _note(
+    sending: Sending, name: str, words: Mapping[str, str], to: str, now: datetime, **told: str
+) -> EmailMessage:
+    unsubscribe = _way_out(sending.ask, now)
+    context = {"words": words, "unsubscribe": unsubscribe, "site": settings.SITE_NAME, **told}
+    return EmailMessage(
+        subject=words[f"{name}_subject"],
+        body=render_to_string(f"consent/{name}.txt", context),
+        to=[to],
+        headers=_headers(sending, unsubscribe),
     )
-    _leave(sending, letter, now)
 
 
 def _leave(sending: Sending, letter: EmailMessage, now: datetime) -> bool:
@@ -239,7 +257,7 @@ def lost(now: datetime) -> QuerySet[Sending]:
     """Mails that were counted, and of which nobody knows whether they left. A code is not sent
     again: who waits for one asks for another."""
     waiting = Sending.objects.filter(left_at=None, tries__lt=TRIES, tried_at__lte=now - LOST_AFTER)
-    return waiting.exclude(kind=Sending.Kind.CODE).select_related(
+    return waiting.exclude(kind__in=_BESIDE).select_related(
         "ask__speaker__recording__host", "ask__wording", "ask__standing"
     )
 

@@ -142,7 +142,11 @@ TABLES: Mapping[str, Table] = {
     "Trace": Table(columns={"ip_mark": MARK, "agent_mark": MARK}),
     "ChainHead": Table(columns={"hash": HASH, "seal": HASH}),
     "LedgerCheck": Table(
-        columns={"hash": HASH, "faults": not_personal("sentences about lines, by their number")}
+        columns={
+            "hash": HASH,
+            "told": HASH,
+            "faults": not_personal("sentences about lines, by their number"),
+        }
     ),
     "LedgerAnchor": Table(columns={"hash": HASH, "key": OBJECT}),
 }

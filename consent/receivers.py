@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent import claims, deadlines, reminders, retention, tombstones, verify
+from consent import claims, closing, deadlines, reminders, retention, tombstones, verify
 from recordings.signals import sweep_due, tidy_due
 
 
@@ -42,3 +42,8 @@ def copy_tombstones(**_: Any) -> None:
 @receiver(sweep_due)
 def keep_tombstones(now: datetime, **_: Any) -> None:
     tombstones.keep_missing(now - timedelta(days=2))
+
+
+@receiver(sweep_due)
+def tell_that_it_is_done(now: datetime, **_: Any) -> None:
+    closing.sweep(now)

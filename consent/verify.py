@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from consent import anchors, chain
+from consent import alarm, anchors, chain
 from consent.anchors import Anchor
 from consent.ledger import GENESIS, START, Fault, Head, Kind, Line, sha256, verify
 from consent.models import ChainHead, ConsentEvent, LedgerCheck, Wording
@@ -100,7 +100,9 @@ def sweep(now: datetime) -> None:
     """Read what is new, once a day everything; then put the day's head away. A ledger that is
     broken is not anchored: what it says now must not look settled."""
     try:
-        if _looked(now).faults:
+        looked = _looked(now)
+        alarm.tell(looked)
+        if looked.faults:
             return
         anchors.drop(now)
     except StorageFailed as error:

@@ -133,15 +133,16 @@ MAILS_PER_DAY = 10
 
 
 class Sending(models.Model):
-    """One mail of an Ask. The database itself holds the bounds: an address gets at most three
-    about one recording and ten a day from the whole site, however many send at once. A code that
-    somebody asked for counts among the ten alone. Of the address only its mark is kept. `left_at`
-    is empty until the mail server has spoken."""
+    """One mail of an Ask. The database itself holds the bounds: an address gets at most three about
+    one recording and ten a day from the whole site, however many send at once. A code that
+    somebody asked for, and the word that a withdrawal is done, count among the ten alone. Of the
+    address only its mark is kept. `left_at` is empty until the mail server has spoken."""
 
     class Kind(models.TextChoices):
         ASK = "ask", "Question"
         REMINDER = "reminder", "Reminder"
         CODE = "code", "Code"
+        DONE = "done", "Carried out"
 
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="sendings")
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")

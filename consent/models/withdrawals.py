@@ -11,7 +11,8 @@ class Withdrawal(models.Model):
 
     `due_at` is when every file with the voice is to be erased, `done_at` when that was so, and
     `certificate` what was done then, as the speaker sees it. `warned_at` and `overdue_at` are when
-    the admins were told that it is due soon, and that it is late.
+    the admins were told that it is due soon, and that it is late, `told_at` when the speaker was
+    told that it is done, or it was settled that they are not.
     """
 
     receipt = models.UUIDField(unique=True)
@@ -25,6 +26,7 @@ class Withdrawal(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
     overdue_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     certificate = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -23,6 +23,12 @@ WORDS = {
         "of them. Apps that ask again get what is there now, or nothing.",
         "certificate_pdf": "Certificate as PDF",
         "certificate_json": "Certificate as JSON",
+        "closing_subject": "Carried out: what you took back",
+        "closing_lead": "You took back what you had allowed {asker}. All of it was carried out "
+        "on {day}.",
+        "closing_here": "What was done, and a certificate of it to save, is at this link. It is "
+        "yours alone:",
+        "closing_only": "This mail asks nothing of you, and it is the only one about this.",
     },
     "de": {
         "certificate_title": "Bescheinigung über eine Rücknahme",
@@ -47,6 +53,12 @@ WORDS = {
         "nichts.",
         "certificate_pdf": "Bescheinigung als PDF",
         "certificate_json": "Bescheinigung als JSON",
+        "closing_subject": "Ausgeführt: was Sie zurückgenommen haben",
+        "closing_lead": "Sie haben zurückgenommen, was Sie {asker} erlaubt hatten. Am {day} "
+        "war alles ausgeführt.",
+        "closing_here": "Was getan wurde, und eine Bescheinigung darüber zum Speichern, finden "
+        "Sie unter diesem Link. Er gehört nur Ihnen:",
+        "closing_only": "Diese Mail fragt Sie nichts, und sie ist die einzige dazu.",
     },
     "es": {
         "certificate_title": "Certificado de una retirada",
@@ -72,6 +84,12 @@ WORDS = {
         "ahora, o nada.",
         "certificate_pdf": "Certificado en PDF",
         "certificate_json": "Certificado en JSON",
+        "closing_subject": "Hecho: lo que has retirado",
+        "closing_lead": "Has retirado lo que habías permitido a {asker}. El {day} todo "
+        "estaba hecho.",
+        "closing_here": "Lo que se hizo, y un certificado para guardar, está en este enlace. Es "
+        "solo tuyo:",
+        "closing_only": "Este mensaje no te pide nada, y es el único sobre esto.",
     },
     "fr": {
         "certificate_title": "Attestation d’un retrait",
@@ -97,5 +115,11 @@ WORDS = {
         "est là maintenant, ou rien.",
         "certificate_pdf": "Attestation en PDF",
         "certificate_json": "Attestation en JSON",
+        "closing_subject": "C’est fait : ce que vous avez retiré",
+        "closing_lead": "Vous avez retiré ce que vous aviez permis à {asker}. Le {day}, tout "
+        "était fait.",
+        "closing_here": "Ce qui a été fait, et une attestation à enregistrer, se trouve à ce "
+        "lien. Il n’est qu’à vous :",
+        "closing_only": "Ce mail ne vous demande rien, et c’est le seul à ce sujet.",
     },
 }

@@ -38,6 +38,12 @@ def test_a_stopped_worker_is_said_and_is_no_failure() -> None:
     assert "manage.py up" in found["queue"]["sentence"]
 
 
+def test_nobody_to_be_told_is_said_and_is_no_failure(settings: Settings) -> None:
+    assert "ROOMCAST_ADMINS" in doctor()["admins"]["sentence"]
+    settings.ADMINS = [("", "ada@site.example")]
+    assert doctor()["admins"] == {"ok": True, "count": 1, "named": True}
+
+
 def test_a_running_worker_is_seen_by_its_sign_of_life() -> None:
     """The queue leaves its state in the cache under a list of keys, as its broker does it."""
     cache.set(f"{Conf.Q_STAT}:1", SignedPackage.dumps({"status": "Idle"}, True), 3)

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
+from pytest_django import Settings
+
+from config import checks
 
 SHOW = """
 import json, sys
@@ -25,7 +28,7 @@ def settings_under(data: Path, *names: str, **environment: str) -> dict[str, Any
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", SHOW, *names],
         env=kept | {"ROOMCAST_DATA": str(data)} | environment,
-        cwd=settings.BASE_DIR,
+        cwd=site.BASE_DIR,
         capture_output=True,
         text=True,
         check=True,
@@ -100,7 +103,7 @@ def test_a_bucket_makes_it_object_storage_that_overwrites_nothing(tmp_path: Path
 
 
 def test_the_queue_hands_a_task_out_again_only_long_after_its_timeout() -> None:
-    cluster = settings.Q_CLUSTER
+    cluster = site.Q_CLUSTER
     assert cluster["retry"] >= 4 * cluster["timeout"]
     assert (cluster["queue_limit"], cluster["bulk"]) == (1, 1)
     assert (cluster["ack_failures"], cluster["catch_up"]) == (True, False)
@@ -108,7 +111,27 @@ def test_the_queue_hands_a_task_out_again_only_long_after_its_timeout() -> None:
 
 @pytest.mark.parametrize("directive", ["default-src", "script-src", "style-src"])
 def test_no_page_may_run_inline_code(directive: str) -> None:
-    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    directives = site.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     allowed = directives.get(directive, directives["default-src"])
     assert "'unsafe-inline'" not in allowed
     assert "'unsafe-eval'" not in allowed
+
+
+def test_the_admins_are_named_with_commas_between(tmp_path: Path) -> None:
+    read = settings_under(tmp_path, "ADMINS", ROOMCAST_ADMINS="ada@site.example, bo@site.example")
+    assert [address for _name, address in read["ADMINS"]] == ["ada@site.example", "bo@site.example"]
+    assert settings_under(tmp_path, "ADMINS")["ADMINS"] == []
+
+
+def test_an_admin_who_is_no_address_is_named_at_the_start(settings: Settings) -> None:
+    settings.ADMINS = [("", "ada@site.example"), ("", "bo at site")]
+    [wrong] = checks.admins_are_addresses()
+    assert "'bo at site', which is no mail address" in wrong.msg
+
+
+@pytest.mark.django_db
+def test_a_site_where_nobody_would_be_told_is_warned(settings: Settings) -> None:
+    [wrong] = checks.somebody_is_told()
+    assert wrong.hint == "Set ROOMCAST_ADMINS, or give a superuser a mail address."
+    settings.ADMINS = [("", "ada@site.example")]
+    assert checks.somebody_is_told() == []

@@ -57,13 +57,41 @@ def test_an_empty_ledger_is_not_anchored(room: Room) -> None:
     assert storage.keys(anchors.KIND) == []
 
 
-def test_every_admin_is_mailed_the_anchor_once(ada: User, settings: Settings) -> None:
-    settings.ADMINS = [("Bo", "bo@site.example")]
+def test_every_admin_is_mailed_the_anchor_once(ada: User) -> None:
+    User.objects.create_superuser("bo", "bo@site.example")
     User.objects.create_user("max", "max@stranger.example", is_staff=True)
     verify.sweep(START)
     verify.sweep(START + timedelta(hours=3))
     assert [letter.to for letter in mail.outbox] == [["ada@site.example"], ["bo@site.example"]]
     assert f"--anchor 1:{ChainHead.objects.get().hash}" in mail.outbox[0].body
+
+
+def test_whom_the_settings_name_is_mailed_and_nobody_else(ada: User, settings: Settings) -> None:
+    settings.ADMINS = [("", "watch@site.example"), ("", "bo@site.example")]
+    verify.sweep(START)
+    to = [letter.to for letter in mail.outbox]
+    assert to == [["bo@site.example"], ["watch@site.example"]]
+
+
+def test_a_broken_ledger_is_mailed_once_and_again_when_it_breaks_anew(
+    ada: User, room: Room
+) -> None:
+    def told() -> list[str]:
+        return [str(letter.subject) for letter in mail.outbox if "broken" in str(letter.subject)]
+
+    guard.lift(connection)
+    ConsentEvent.objects.update(decision="granted")
+    verify.sweep(START)
+    verify.sweep(START + timedelta(hours=2))
+    assert told() == ["Roomcast: the consent ledger is broken"]
+    assert "Line 1 is not as it was written." in mail.outbox[-1].body
+    ConsentEvent.objects.update(decision="refused")
+    verify.sweep(START + timedelta(hours=4))
+    assert len(told()) == 1
+    ConsentEvent.objects.update(decision="granted")
+    verify.check(START + timedelta(hours=5))
+    verify.sweep(START + timedelta(hours=5))
+    assert len(told()) == 2
 
 
 def test_mail_that_does_not_leave_is_tried_again_an_hour_later(settings: Settings) -> None:
