@@ -12,7 +12,8 @@ from recordings.spans import Span
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """What a recording is to be used for. `purpose` is the key of the feed (empty: any feed),
-    `least` how sure it must be who answered, `commercial` that advertising stands around it."""
+    `least` how sure it must be who answered, `commercial` that advertising stands
+    around it where all who are heard allow that."""
 
     purpose: str = ""
     least: Level = Level.VOUCHED

@@ -52,6 +52,7 @@ class Code(StrEnum):
     GROWN = "grown"
     WISH = "wish"
     COMMERCIAL = "commercial"
+    """Keeps advertising out of the episode; it blocks nothing else."""
     UNCLAIMED = "unclaimed"
     NOTHING_HEARD = "nothing_heard"
     UNREADABLE = "unreadable"
@@ -78,12 +79,18 @@ _SENTENCES = {
     "Ask {name} to answer again {how}, or leave {name} out.",
     Code.GROWN: "{time} of {name} came in after the answer. Ask {name} again, or leave it out.",
     Code.WISH: "{name} asked to have {time} cut. Cut it, or leave {name} out.",
-    Code.COMMERCIAL: "This show carries advertising, and {name} has not allowed it. "
-    "Ask {name}, or leave {name} out.",
     Code.UNCLAIMED: "{time} of speech is nobody’s yet. "
     "Say who speaks, leave it out, or mark it as not a person.",
     Code.NOTHING_HEARD: "With everyone left out there is nothing to hear. Take somebody back in.",
     Code.UNREADABLE: "What this recording’s answers say cannot be read. Tell the site’s admin.",
+}
+_NO_ADS = {
+    State.UNANSWERED: "{name} has not allowed it",
+    State.GRANTED: "{name} is not known to allow it here",
+    State.REFUSED: "{name} said no to it",
+    State.WITHDRAWN: "{name} took that yes back",
+    State.EXPIRED: "the yes of {name} to it has ended",
+    State.WAIVED: "{name} has not allowed it",
 }
 _HOW = {
     Level.VOUCHED: "",
@@ -96,7 +103,8 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One thing that blocks, and in its sentence what to do about it."""
+    """One thing that blocks, and in its sentence what to do about it; or, in `without_ads`, one
+    person who keeps advertising out, and in half a sentence why."""
 
     code: Code
     sentence: str
@@ -110,7 +118,8 @@ class Clearance:
 
     `masked` may not be named, `unwritten` not quoted, `clippable` may be shared in clips, `heard`
     are in the finished sound. `commercial` says that all who are heard allow advertising,
-    `allowing` who allows each further use. `unheard` want to hear this very edit first: it may be
+    `without_ads` who keeps it out of an episode of a show that carries it, `allowing` who allows
+    each further use. `unheard` want to hear this very edit first: it may be
     made, and goes out with their word. `in_advance` are heard because they said yes in advance and
     did not object. `legacy` was out before it came here, on the host's word.
     `fingerprint` covers what is heard: the verdict and every edit. What is shown (names, words)
@@ -125,6 +134,7 @@ class Clearance:
     unwritten: frozenset[int] = frozenset()
     clippable: frozenset[int] = frozenset()
     commercial: bool = False
+    without_ads: tuple[Reason, ...] = ()
     allowing: Mapping[Scope, frozenset[int]] = field(default_factory=dict)
     heard: frozenset[int] = frozenset()
     unheard: frozenset[int] = frozenset()
@@ -219,9 +229,19 @@ def _about_a_yes(facts: RecordingFacts, voice: VoiceFacts) -> tuple[Code | None,
         return Code.GROWN, voice.grown_ms
     if wished_ms:
         return Code.WISH, wished_ms
-    if facts.use.commercial and not voice.allows(Scope.COMMERCIAL):
-        return Code.COMMERCIAL, 0
     return None, 0
+
+
+def _without_ads(facts: RecordingFacts, heard: Iterable[VoiceFacts]) -> Iterable[Reason]:
+    """Who is heard and does not allow advertising: the episode goes out free of it."""
+    for voice in heard if facts.use.commercial else ():
+        if not voice.allows(Scope.COMMERCIAL):
+            said = _NO_ADS[voice.standings.get(Scope.COMMERCIAL, State.UNANSWERED)]
+            yield Reason(
+                code=Code.COMMERCIAL,
+                sentence=said.format(name=voice.name),
+                speaker_id=voice.speaker_id,
+            )
 
 
 def _about_the_rest(facts: RecordingFacts, heard: bool, limit_ms: int) -> Iterable[Reason]:
@@ -280,6 +300,7 @@ def _sealed(
         unwritten=everyone - _ids(voice for voice in kept if _written(facts, voice)),
         clippable=allowing[Scope.CLIPS],
         commercial=bool(heard) and allowing[Scope.COMMERCIAL] == _ids(heard),
+        without_ads=tuple(_without_ads(facts, heard)),
         allowing=allowing,
         heard=_ids(heard),
         in_advance=_ids(v for v in heard if v.in_advance and v.publish == State.GRANTED),

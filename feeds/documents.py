@@ -39,7 +39,8 @@ class EnclosureDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeDocument:
-    """One item. `guid` never changes; `notes_html` is sanitised, `notes_text` says the same."""
+    """One item. `guid` never changes; `notes_html` is sanitised, `notes_text` says the same.
+    `free_of_ads` is kept free of the advertising that the show carries."""
 
     guid: str
     title: str
@@ -57,6 +58,7 @@ class EpisodeDocument:
     persons: tuple[PersonDocument, ...] = ()
     transcripts: tuple[TranscriptDocument, ...] = ()
     chapters_url: str = ""
+    free_of_ads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

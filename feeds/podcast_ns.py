@@ -109,6 +109,8 @@ class EpisodeTags(BaseEntryExtension):  # type: ignore[misc]
             _tag(item, ITUNES, "image", href=episode.image_url)
         for person in episode.persons:
             _person(item, person)
+        if episode.free_of_ads:
+            _tag(item, PODCAST, "txt", "none", purpose="advertising")
         _accompaniments(item, episode)
         return item
 

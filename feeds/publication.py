@@ -109,6 +109,7 @@ def verdict_of(clearance: Clearance) -> dict[str, Any]:
         "not_named": sorted(clearance.masked),
         "not_quoted": sorted(clearance.unwritten),
         "not_heard_yet": sorted(clearance.unheard),
+        "without_advertising_for": sorted(r.speaker_id or 0 for r in clearance.without_ads),
         "said_yes_in_advance": sorted(clearance.in_advance),
         "allowing": {scope: sorted(who) for scope, who in clearance.allowing.items()},
         "legacy": clearance.legacy,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds import addresses, websub
+from feeds import addresses, advertising, websub
 from feeds.documents import (
     EnclosureDocument,
     EpisodeDocument,
@@ -117,6 +117,7 @@ def _item(one: Standing, beside: _Beside) -> EpisodeDocument:
         persons=tuple(PersonDocument(name=face.name, role=face.role) for face in cast.faces),
         transcripts=_transcripts(episode, cast, beside),
         chapters_url=addresses.chapters(episode) if episode.pk in beside.with_chapters else "",
+        free_of_ads=advertising.is_free(one.clearance),
     )
 
 

@@ -141,6 +141,17 @@ class ShowScopesForm(forms.Form):
         return [Scope.PUBLISH, *self.cleaned_data["scopes"]]
 
 
+class ShowAdvertisingForm(forms.Form):
+    """Whether advertising stands around the episodes; what speakers are asked is another page."""
+
+    commercial = YesNoField(
+        label="Does the show carry advertising?",
+        help_text="Episodes in which somebody has not allowed it go out free of it, and the feed "
+        "says so. Keep a sponsor’s message out of your intro and outro: they stand in every "
+        "episode.",
+    )
+
+
 IDENTITY_CHOICES = (
     (Level.VOUCHED, "Their link, or evidence. Also what was said on paper, kept by an officer."),
     (Level.LINK, "Their personal link. Whoever has it can answer: hand it over with care."),

@@ -45,7 +45,6 @@ _BLOCKS = {
     Code.IDENTITY: "Too unsure who answered",
     Code.GROWN: "New parts since the yes",
     Code.WISH: "Wants a part cut",
-    Code.COMMERCIAL: "No yes to advertising",
 }
 _NO_MAIL = {
     "refused": "No mail: said no before",

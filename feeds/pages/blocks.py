@@ -30,7 +30,7 @@ class Action:
     hidden: str = ""
 
 
-_ASK_AGAIN = (Code.EXPIRED, Code.IDENTITY, Code.GROWN, Code.COMMERCIAL)
+_ASK_AGAIN = (Code.EXPIRED, Code.IDENTITY, Code.GROWN)
 """What another answer of the same person settles."""
 EVERYONE = "everyone"
 """The code of the block that sums several up; it is no further thing that blocks."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consent.policy import Clearance
 from consent.roster import RosterRow, roster_for
-from feeds import addresses
+from feeds import addresses, advertising
 from feeds.clock import CLOCK
 from feeds.faces import cast_of
 from feeds.lifecycle import Stage
@@ -168,6 +168,8 @@ def _seen(episode: Episode, clearance: Clearance) -> Iterable[Fact]:
     yield _fact(episode, "explicit", "Explicit", "Yes" if episode.explicit else "No")
     yield _fact(episode, "number", "Number", _number(episode))
     yield _cover(episode)
+    if episode.show.commercial:
+        yield _advertising(episode, clearance)
 
 
 def _names(episode: Episode, clearance: Clearance) -> str:
@@ -203,6 +205,12 @@ def _cover(episode: Episode) -> Fact:
     words = f"Drawn by Roomcast for {show.title}" if drawn else f"From {show.title}"
     where = reverse("feeds:show_artwork", args=[show.slug])
     return Fact(name="Cover", value=words, change=where)
+
+
+def _advertising(episode: Episode, clearance: Clearance) -> Fact:
+    words = advertising.sentence(clearance) or "Allowed by everybody heard"
+    where = reverse("feeds:recording", args=[episode.recording.uid])
+    return Fact(name="Advertising", value=words, change=where)
 
 
 # --- Sound ---------------------------------------------------------------------------------------

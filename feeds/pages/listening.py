@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds import addresses
+from feeds import addresses, advertising
 from feeds.chapters import Mark, on_episode_clock
 from feeds.clock import timeline_of
 from feeds.faces import Cast, cast_of
@@ -66,6 +66,7 @@ class ListenerEpisode:
     notes_text: str
     names: tuple[str, ...]
     strip: Strip
+    free_of_ads: bool = False
     lines: tuple[Said, ...] = ()
     chapters: tuple[Mark, ...] = ()
 
@@ -139,6 +140,7 @@ def _listener_episode(one: Standing, rows: _Rows) -> ListenerEpisode:
         notes_html=html,
         notes_text=notes_text(html),
         names=tuple(face.name for face in cast.faces),
+        free_of_ads=advertising.is_free(one.clearance),
         strip=strip_of(cast, one.clearance, turns, colour, timeline),
         lines=lines,
         chapters=_marks(rows.chapters[episode.pk], cast, timeline),

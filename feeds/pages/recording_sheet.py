@@ -9,6 +9,7 @@ from django.urls import reverse
 from consent.clearance import clearance_for
 from consent.policy import Clearance
 from consent.roster import RosterRow, open_asks, roster_for
+from feeds import advertising
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
 from feeds.pages.allowing import COLUMNS, Answers, answers, columns_of, standing, voice_of
@@ -115,7 +116,11 @@ def recording_sheet(
         silent=sum(1 for row in roster if not row.spans),
         open_links=len(room.asks),
         kept=_kept(recording, now),
-        notices=(*recording.warnings, *_unrecognised(recording)),
+        notices=(
+            *filter(None, [advertising.sentence(clearance)]),
+            *recording.warnings,
+            *_unrecognised(recording),
+        ),
     )
 
 

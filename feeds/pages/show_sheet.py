@@ -71,8 +71,7 @@ def _category(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _scopes(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    asked = [str(scope) for scope in answer["scopes"]]
-    return {"scopes": asked, "commercial": Scope.COMMERCIAL in asked}
+    return {"scopes": [str(scope) for scope in answer["scopes"]]}
 
 
 QUESTIONS: dict[str, Question] = {
@@ -94,6 +93,7 @@ QUESTIONS: dict[str, Question] = {
         start=lambda show: {"scopes": show.scopes},
         stored=_scopes,
     ),
+    "advertising": _plain("Does it carry advertising?", ask.ShowAdvertisingForm, "commercial"),
     "identity": _plain("Who says yes?", ask.ShowIdentityForm, "least_identity"),
     "copyright": _plain("Who holds the rights?", ask.ShowCopyrightForm, "copyright"),
     "link": _plain("Does the show have a website?", ask.ShowLinkForm, "link"),
@@ -117,7 +117,7 @@ def show_sheet(show: Show) -> ShowSheet:
         feed_url=feed_url(show),
         listeners=tuple(_listeners(show)),
         sound=tuple(_sound(show)),
-        speakers=(_asked(show), _identity(show)),
+        speakers=(_asked(show), _advertising(show), _identity(show)),
         directories=tuple(_directories(show)),
     )
 
@@ -167,6 +167,14 @@ def _piece(show: Show, place: Music.Place, pieces: Mapping[str, Music], otherwis
 def _asked(show: Show) -> Fact:
     words = [SCOPE_WORDS[scope] for scope in Scope if scope in show.scopes]
     return _fact(show, "asked", "You ask for", ", ".join(words), "Each is a question of its own")
+
+
+def _advertising(show: Show) -> Fact:
+    if not show.commercial:
+        return _fact(show, "advertising", "Advertising", "None")
+    asks = Scope.COMMERCIAL in show.scopes
+    hint = "" if asks else "You do not ask speakers for it: change what you ask for"
+    return _fact(show, "advertising", "Advertising", "Where everybody heard allows it", hint)
 
 
 def _identity(show: Show) -> Fact:

@@ -78,6 +78,8 @@ class Row:
     situation: str
     facts: RecordingFacts
     blocked_by: tuple[Code, ...] = ()
+    without_ads: str = ""
+    """Who keeps advertising out, and why."""
 
 
 GATE = [
@@ -201,7 +203,30 @@ GATE = [
     Row(
         "the show carries advertising, and Noor does not allow it",
         noors(standings=ALL_YES | {Scope.COMMERCIAL: NO}, use=Use(commercial=True)),
-        (Code.COMMERCIAL,),
+        without_ads="Noor said no to it",
+    ),
+    Row(
+        "the show carries advertising, and Noor was not asked about it",
+        noors(standings=ALL_YES | {Scope.COMMERCIAL: NONE}, use=Use(commercial=True)),
+        without_ads="Noor has not allowed it",
+    ),
+    Row(
+        "the show carries advertising, and Noor took that yes back",
+        noors(standings=ALL_YES | {Scope.COMMERCIAL: BACK}, use=Use(commercial=True)),
+        without_ads="Noor took that yes back",
+    ),
+    Row(
+        "the show carries advertising, a guardian allowed a minor's voice and was not asked more",
+        noors(standings=says(publish=YES), minor=True, guardian=True, use=Use(commercial=True)),
+        without_ads="Noor has not allowed it",
+    ),
+    Row(
+        "the show carries advertising, and Noor, who refused it, is left out",
+        noors(standings=ALL_YES | {Scope.COMMERCIAL: NO}, excluded=CUT, use=Use(commercial=True)),
+    ),
+    Row(
+        "the show carries none, and Noor does not allow it",
+        noors(standings=ALL_YES | {Scope.COMMERCIAL: NO}),
     ),
     Row("the show carries advertising, and all allow it", noors(use=Use(commercial=True))),
     Row("Noor's voice is to be altered", noors(voice=Voice.ALTERED)),
@@ -226,6 +251,7 @@ def test_the_gate(row: Row) -> None:
     clearance = clear(row.facts)
     assert tuple(reason.code for reason in clearance.reasons) == row.blocked_by
     assert clearance.allowed is (not row.blocked_by)
+    assert ", ".join(reason.sentence for reason in clearance.without_ads) == row.without_ads
 
 
 USES = [

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feeds import artwork, music, shows
+from feeds import artwork, music, shows, uses
 from feeds.forms.shows import MusicForm, NewShowForm, PictureForm
 from feeds.lifecycle import Stage
 from feeds.models import Artwork, Music, Show
@@ -70,7 +70,12 @@ def show_change(request: MemberRequest, slug: str, question: str) -> HttpRespons
         request.POST if request.method == "POST" else None, initial=dict(asked.start(show))
     )
     if form.is_valid():
-        shows.rewrite(show, **asked.stored(form.cleaned_data))
+        changed = asked.stored(form.cleaned_data)
+        effect = uses.effect_of(show, changed)
+        if effect and request.POST.get("known") != effect.mark:
+            values = {"show": show, "asked": asked, "form": form, "effect": effect}
+            return render(request, "host/show_effect.html", values)
+        uses.rewrite(show, changed)
         messages.success(request, "Changed. Apps see it when they next read the feed.")
         return redirect("feeds:show_settings", show.slug)
     values = {"show": show, "asked": asked, "form": form}
