@@ -106,15 +106,20 @@ def reusable_ask(
     *,
     purpose: str | None = None,
     least: Level = Level.VOUCHED,
+    scopes: Iterable[str] = (),
+    guardian: bool = False,
 ) -> Ask | None:
-    """The current ask, unless it waits for an answer to words that mean something else by now, or
-    asks for less than `least` of proof."""
+    """The current ask, where it leads to all that is asked now: these scopes, of the guardian
+    where there is one, with `least` of proof, in words that still hold unless it was answered.
+
+    After a no the link they have stays the place to change it, whatever is asked now.
+    """
     ask = current_ask(speaker, now, purpose=purpose)
-    if ask and ask.least < least:
-        return None
-    if ask and ask.answered_at is None and wordings.is_outdated(ask.wording):
-        return None
-    return ask
+    if ask is None or (not guardian and mails.said_no(speaker)):
+        return ask
+    reaches = ask.least >= least and ask.guardian >= guardian and set(scopes) <= set(ask.scopes)
+    waits = ask.answered_at is None
+    return None if not reaches or (waits and wordings.is_outdated(ask.wording)) else ask
 
 
 def end_open(speaker: Speaker, now: datetime) -> None:
@@ -135,10 +140,16 @@ def send(ask: Ask, now: datetime | None = None) -> None:
 
 
 def waiting_ask(
-    speaker: Speaker, now: datetime, *, purpose: str, least: Level = Level.VOUCHED
+    speaker: Speaker,
+    now: datetime,
+    *,
+    purpose: str,
+    least: Level = Level.VOUCHED,
+    scopes: Iterable[str] = (),
+    guardian: bool = False,
 ) -> Ask | None:
-    """The latest ask for that feed, where it waits for an answer to words that still hold."""
-    ask = reusable_ask(speaker, now, purpose=purpose, least=least)
+    """The latest ask for that feed, where it waits for an answer to all that is asked now."""
+    ask = reusable_ask(speaker, now, purpose=purpose, least=least, scopes=scopes, guardian=guardian)
     return ask if ask and ask.is_open(now) else None
 
 

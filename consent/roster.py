@@ -84,7 +84,8 @@ class LastAsk:
 class RosterRow:
     """One speaker. `blocks` is whether an episode waits for them, `no_mail` why they get no mail
     of this host's, where they get none, `mails_left` how many their address may still get here,
-    `in_advance` whether they agreed before the room and did not object."""
+    `in_advance` whether they agreed before the room and did not object, `minor` whether a guardian
+    answers for them."""
 
     speaker: Speaker
     state: Standing
@@ -96,6 +97,7 @@ class RosterRow:
     no_mail: DoNotAsk.Why | None = None
     mails_left: int = MAILS_PER_RECORDING
     in_advance: bool = False
+    minor: bool = False
 
     @property
     def spoke_ms(self) -> int:
@@ -166,6 +168,7 @@ def _row(
         no_mail=no_mail,
         mails_left=mails_left,
         in_advance=stands.of(Scope.PUBLISH).method == Method.STANDING,
+        minor=stands.minor,
     )
 
 

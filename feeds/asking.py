@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.auth.models import User
 
 from consent import announcements, asks, languages, minors, texts
-from consent.scopes import Level
+from consent.scopes import Level, Scope
 from consent.texts import filled
 from feeds.lifecycle import Stage
 from feeds.models import Episode
@@ -57,8 +57,8 @@ def ask(
 
     Raises `asks.NotAsked` with the sentence where the mail may not go out; then nothing was asked.
     """
-    least = _least(episode, speaker)
-    waiting = asks.waiting_ask(speaker, now, purpose=episode.show.use.purpose, least=least)
+    wanted = _wanted(episode, speaker)
+    waiting = asks.waiting_ask(speaker, now, **wanted)
     if address and waiting and waiting.address.casefold() == address.casefold():
         asks.remind(waiting, now)
         return Asked.REMINDED
@@ -112,9 +112,9 @@ def _send(asked: "Ask", now: datetime) -> None:
 
 
 def link(episode: Episode, speaker: Speaker, *, by: User | None, now: datetime) -> str:
-    """A fresh personal link to copy, under the speaker's standing ask or a new one."""
-    least = _least(episode, speaker)
-    standing = asks.reusable_ask(speaker, now, purpose=episode.show.use.purpose, least=least)
+    """A fresh personal link to copy, under the speaker's standing ask where that asks all that the
+    show asks now, else under a new one."""
+    standing = asks.reusable_ask(speaker, now, **_wanted(episode, speaker))
     return asks.link_for(standing or _asked(episode, speaker, by, now, ""), now)
 
 
@@ -127,13 +127,13 @@ class Round:
 
 
 def ask_everyone(episode: Episode, *, by: User | None, now: datetime) -> Round:
-    """Mail every speaker who is heard, has an address and has not been asked."""
+    """Mail every speaker who is heard, has an address and has not been asked about all that the
+    show asks now."""
     heard = episode.recording.speakers.filter(segments__isnull=False).distinct()
-    purpose = episode.show.use.purpose
     asked: list[Speaker] = []
     not_asked: list[str] = []
     for speaker in heard:
-        if speaker.email and asks.current_ask(speaker, now, purpose=purpose) is None:
+        if speaker.email and not asks.reusable_ask(speaker, now, **_wanted(episode, speaker)):
             try:
                 ask(episode, speaker, by=by, now=now, address=speaker.email)
                 asked.append(speaker)
@@ -150,7 +150,7 @@ def _asked(
     address: str,
     language: str = "",
 ) -> "Ask":
-    language, minor = language or language_of(episode), minors.is_minor(speaker)
+    language = language or language_of(episode)
     return asks.ask(
         speaker,
         asker=episode.show.host.name,
@@ -162,19 +162,31 @@ def _asked(
             for other in texts.NAMES
             if other != language
         },
-        scopes=minors.for_guardians(episode.show.scopes) if minor else episode.show.scopes,
-        guardian=minor,
         contact=episode.show.host.email,
         channel="mail" if address else "link",
         address=address,
         by=by,
         now=now,
-        purpose=episode.show.use.purpose,
-        least=_least(episode, speaker),
+        **_wanted(episode, speaker),
     )
 
 
-def _least(episode: Episode, speaker: Speaker) -> Level:
-    """How sure it has to be who answers: a guardian confirms by a code, whatever the show says."""
-    least = episode.show.use.least
-    return max(least, Level.MAIL) if minors.is_minor(speaker) else least
+class _Wanted(TypedDict):
+    """What a question has to ask, of whom, and how sure it has to be who answers."""
+
+    purpose: str
+    scopes: tuple[Scope, ...]
+    guardian: bool
+    least: Level
+
+
+def _wanted(episode: Episode, speaker: Speaker) -> _Wanted:
+    """A guardian is asked about less, and confirms by a code whatever the show says."""
+    use, minor = episode.show.use, minors.is_minor(speaker)
+    scopes = tuple(map(Scope, episode.show.scopes))
+    return _Wanted(
+        purpose=use.purpose,
+        scopes=minors.for_guardians(scopes) if minor else scopes,
+        guardian=minor,
+        least=max(use.least, Level.MAIL) if minor else use.least,
+    )

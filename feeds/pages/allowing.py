@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent import minors
 from consent.policy import Code
 from consent.roster import LastAsk, LastWord, RosterRow, Standing
 from consent.scopes import Method, Scope, State
@@ -186,6 +187,14 @@ def _blocks(room: Room, speaker: Speaker) -> Iterable[str]:
     return (_BLOCKS.get(reason.code, reason.sentence) for reason in mine)
 
 
+def lacks(room: Room, row: RosterRow) -> bool:
+    """Whether somebody said yes to their voice before the show asked for all that it asks now.
+    What guardians are never asked is not missing of anybody who answers as one."""
+    asked = minors.for_guardians(room.asked_for) if row.minor else room.asked_for
+    said_yes = row.scopes[Scope.PUBLISH] == State.GRANTED and row.excluded is None
+    return said_yes and any(row.scopes[scope] == State.UNANSWERED for scope in asked)
+
+
 # --- What the host can do ------------------------------------------------------------------------
 def _actions(room: Room, row: RosterRow) -> Iterable[Action]:
     """The likeliest first."""
@@ -196,7 +205,7 @@ def _actions(room: Room, row: RosterRow) -> Iterable[Action]:
         return
     if row.state in (Standing.SAID_NO, Standing.WITHDRAWN, Standing.DISPUTED):
         yield leave_out(room, row.speaker)
-    elif row.state == Standing.AGREED and not any(_blocks(room, row.speaker)):
+    elif row.state == Standing.AGREED and not (any(_blocks(room, row.speaker)) or lacks(room, row)):
         yield Action(label="Change", url=url("speaker", recording, row.speaker), hidden=who)
         return
     elif row.speaker.pk not in room.no_mail:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from consent import complete
 from consent.policy import Clearance, Code, Reason
 from consent.roster import LastAsk
+from consent.scopes import Scope
 from feeds.models import Episode
 from feeds.pages.host_voices import Heard
 from recordings.models import Recording, Speaker
@@ -52,7 +53,8 @@ class Block:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """What the blocks of one recording are told from. `asks` are the open ones by speaker,
-    `no_mail` the speakers who get no mail of this host's, or no more of it about this room."""
+    `asked_for` what the show asks now, `no_mail` the speakers who get no mail of this host's, or no
+    more of it about this room."""
 
     recording: Recording
     heard: Heard
@@ -60,6 +62,7 @@ class Room:
     asks: Mapping[int, LastAsk]
     now: datetime
     no_mail: Collection[int] = ()
+    asked_for: tuple[Scope, ...] = ()
 
 
 def blocks(room: Room) -> tuple[Block, ...]:

@@ -9,10 +9,11 @@ from django.urls import reverse
 from consent.clearance import clearance_for
 from consent.policy import Clearance
 from consent.roster import RosterRow, open_asks, roster_for
+from consent.scopes import Scope
 from feeds import advertising
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
-from feeds.pages.allowing import COLUMNS, Answers, answers, columns_of, standing, voice_of
+from feeds.pages.allowing import COLUMNS, Answers, answers, columns_of, lacks, standing, voice_of
 from feeds.pages.also_silent import AlsoSilent, also_silent_with
 from feeds.pages.blocks import EVERYONE, Action, Block, Room, blocks, naming_blocks, url
 from feeds.pages.choosing import episode_about, shows_of
@@ -70,6 +71,7 @@ class RecordingSheet:
     voices: int
     silent: int
     open_links: int
+    to_mail: int
     kept: str
     notices: tuple[str, ...]
 
@@ -88,6 +90,7 @@ def recording_sheet(
         asks=open_asks([recording], now),
         now=now,
         no_mail={row.speaker.pk for row in roster if row.no_mail or not row.mails_left},
+        asked_for=tuple(map(Scope, episode.show.scopes)) if episode else (),
     )
     columns = columns_of(roster)
     found = _found(room, episode)
@@ -115,6 +118,7 @@ def recording_sheet(
         voices=len(rows),
         silent=sum(1 for row in roster if not row.spans),
         open_links=len(room.asks),
+        to_mail=sum(1 for row in roster if _to_mail(room, row)),
         kept=_kept(recording, now),
         notices=(
             *filter(None, [advertising.sentence(clearance)]),
@@ -126,6 +130,12 @@ def recording_sheet(
 
 def _named(row: RosterRow) -> str:
     return f"{row.speaker.name} {row.speaker.handle} {row.speaker.guest_name}".casefold()
+
+
+def _to_mail(room: Room, row: RosterRow) -> bool:
+    """Who agreed before the show asked for more, and can be mailed about it."""
+    can = row.speaker.email and row.speaker.pk not in {*room.asks, *room.no_mail}
+    return bool(can) and bool(row.spans) and lacks(room, row)
 
 
 def _facts(recording: Recording, heard: Heard, now: datetime) -> tuple[str, ...]:
