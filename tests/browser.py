@@ -93,9 +93,12 @@ def _watch(context: BrowserContext) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds, one line a rule. Evaluated over CDP, so that the page's CSP stays as is."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, "
+        "resultTypes: ['violations']})",
+        RULES,
     )
     return [
         f"{rule['id']}: {rule['help']}: {node['html'][:200]} {node['failureSummary'][:300]}"
