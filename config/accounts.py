@@ -7,6 +7,7 @@ the provider tells only keyed marks and the name on the account are kept.
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
@@ -14,7 +15,8 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from consent import accounts
+from config.silent_providers import bounded
+from consent import accounts, signing_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -33,6 +35,21 @@ class SpeakersAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             return super().get_app(request, provider, client_id)
         except SocialApp.DoesNotExist as error:
             raise Http404 from error
+
+    def get_requests_session(self) -> Any:
+        return bounded(super().get_requests_session())
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        _provider: Any,
+        exception: Exception | None = None,
+        **_: Any,
+    ) -> None:
+        """A page of ours where the provider failed; who only changed their mind sees the usual
+        one."""
+        if exception is not None:
+            raise ImmediateHttpResponse(signing_in.unanswered(request))
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         """Before anything is stored: the account's marks take the place of all that was told."""

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.wrong_method.page_for_wrong_method",
+    "config.silent_providers.PageForSilentProvider",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -222,6 +223,7 @@ MAIL_PROVIDERS = {"google", sign_ins.OIDC}
 """Those whose word on a mail address is taken, where they say that they verified it."""
 SOCIALACCOUNT_PROVIDERS = sign_ins.for_allauth(ACCOUNT_PROVIDERS)
 SOCIALACCOUNT_ADAPTER = "config.accounts.SpeakersAccountAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = max(1, env.int("ROOMCAST_SIGN_IN_SECONDS", default=5))
 SOCIALACCOUNT_EMAIL_REQUIRED = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

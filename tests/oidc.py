@@ -21,7 +21,8 @@ CLIENT, SECRET = "roomcast", "a secret of thirty-two bytes and more"
 
 
 class Identities(ThreadingHTTPServer):
-    """`as_whom` are the claims of who is signed in there; `codes` what was given out for what."""
+    """`as_whom` are the claims of who is signed in there; `codes` what was given out for what,
+    `elsewhere` addresses of its configuration that are another server's."""
 
     daemon_threads = True
 
@@ -31,6 +32,7 @@ class Identities(ThreadingHTTPServer):
         self.codes: dict[str, dict[str, str]] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
         self.asked: list[dict[str, str]] = []
+        self.elsewhere: dict[str, str] = {}
 
     @property
     def issuer(self) -> str:
@@ -109,6 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
             "userinfo_endpoint": f"{issuer}/userinfo",
             "jwks_uri": f"{issuer}/keys",
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
+            **self.server.elsewhere,
         }
 
     def _id_token(self) -> str:

@@ -47,6 +47,9 @@ WORDS = {
         "nobody.",
         "code_stranger": "If you did not ask for it, somebody else has your personal link. Without "
         "this code they cannot confirm to be you.",
+        "unanswered_title": "Signing in there did not work",
+        "unanswered_lead": "The other site did not answer, or not as it should, and nothing was "
+        "changed. Try again in a while, or use a code by mail.",
     },
     "de": {
         "confirm_title": "Bestätigen Sie, dass Sie es sind",
@@ -97,6 +100,10 @@ WORDS = {
         "Sie ihn niemandem.",
         "code_stranger": "Wenn Sie ihn nicht verlangt haben, hat jemand anderes Ihren persönlichen "
         "Link. Ohne diesen Code kann diese Person nicht bestätigen, Sie zu sein.",
+        "unanswered_title": "Die Anmeldung dort ging nicht",
+        "unanswered_lead": "Die andere Seite hat nicht geantwortet oder nicht so, wie sie "
+        "sollte, und nichts wurde geändert. Versuchen Sie es später noch "
+        "einmal, oder nehmen Sie einen Code per Mail.",
     },
     "es": {
         "confirm_title": "Confirma que eres tú",
@@ -143,6 +150,9 @@ WORDS = {
         "code_about": "Vale 10 minutos, en la página en la que lo pediste. No se lo digas a nadie.",
         "code_stranger": "Si no lo pediste, otra persona tiene tu enlace personal. Sin este código "
         "no puede confirmar que es tú.",
+        "unanswered_title": "No se pudo iniciar sesión allí",
+        "unanswered_lead": "El otro sitio no respondió, o no como debía, y nada ha cambiado. "
+        "Inténtalo de nuevo más tarde o usa un código por correo.",
     },
     "fr": {
         "confirm_title": "Confirmez que c’est bien vous",
@@ -191,5 +201,8 @@ WORDS = {
         "personne.",
         "code_stranger": "Si vous ne l’avez pas demandé, quelqu’un d’autre a votre lien personnel. "
         "Sans ce code, cette personne ne peut pas confirmer être vous.",
+        "unanswered_title": "La connexion là-bas n’a pas marché",
+        "unanswered_lead": "L’autre site n’a pas répondu, ou pas comme il faut, et rien n’a été "
+        "changé. Réessayez plus tard, ou prenez un code par mail.",
     },
 }
