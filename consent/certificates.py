@@ -68,6 +68,7 @@ def _facts(visit: Visit, row: Withdrawal) -> list[tuple[str, str]]:
         (words["room"], visit.room_text),
         (words["show"], visit.show_text),
         (words["verify_link"], check),
+        (words["me_title"], f"{settings.SITE_URL}{reverse('feeds:me')}"),
     ]
 
 

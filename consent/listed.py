@@ -104,6 +104,7 @@ def on_paper(visit: Visit) -> list[tuple[str, str]]:
         (words["label_terms"], conditions_of(visit, visit.conditions) or words["no_terms"]),
         (words["asked_by"], f"{visit.ask.asker}{contact}"),
         (words["verify_link"], where),
+        (words["me_title"], f"{settings.SITE_URL}{reverse('feeds:me')}"),
     ]
 
 

@@ -297,6 +297,7 @@ def _letter(sending: Sending, now: datetime) -> EmailMessage:
         "ask": ask,
         "link": link_for(ask, now),
         "unsubscribe": _way_out(ask, now),
+        "me": f"{settings.SITE_URL}{reverse('feeds:me')}",
         "words": words,
         "room": wordings.room_text(ask, language),
         "show": wordings.show_text(ask, language),
