@@ -237,6 +237,7 @@ ROWS: dict[str, list[Row]] = {
     "feeds:shows": [Row(OWN_LIST)],
     "feeds:show_new": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
     "feeds:show_settings": [page(of_show)],
+    "feeds:show_sponsors": [page(of_show)],
     "feeds:show_artwork": [page(of_show), Row((302, 404, 404, 404, 422), of_show, post=True)],
     "feeds:show_change": [
         page(lambda w: of_show(w, "title")),

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feeds import artwork, music, shows, uses
+from feeds import artwork, music, shows, sponsors, tables, uses
 from feeds.forms.shows import MusicForm, NewShowForm, PictureForm
 from feeds.lifecycle import Stage
 from feeds.models import Artwork, Music, Show
@@ -15,6 +16,7 @@ from feeds.shows import ShowRefused
 from feeds.views.host.paging import page_of, words_of
 from feeds.views.host.tenancy import show_of
 from recordings import uploads
+from recordings.answers import NEVER
 from recordings.members import MemberRequest, for_members
 from recordings.models import Host
 
@@ -57,6 +59,20 @@ def _status(form: NewShowForm) -> int:
 @for_members
 def show_settings(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "host/show.html", {"sheet": show_sheet(show_of(request, slug))})
+
+
+@require_safe
+@for_members
+def show_sponsors(request: MemberRequest, slug: str) -> StreamingHttpResponse:
+    """Which episodes may carry advertising, as a file for who asks."""
+    show = show_of(request, slug)
+    found = sponsors.rows(show, timezone.now()) if request.method == "GET" else ()
+    answer = StreamingHttpResponse(
+        tables.lines(sponsors.HEAD, found), content_type="text/csv; charset=utf-8; header=present"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="sponsors-{show.slug}.csv"'
+    answer["Cache-Control"] = NEVER
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -46,6 +46,7 @@ urlpatterns = [
     path("shows/", shows.show_list, name="shows"),
     path("shows/new/", shows.show_new, name="show_new"),
     path("shows/<slug:slug>/", shows.show_settings, name="show_settings"),
+    path("shows/<slug:slug>/sponsors.csv", shows.show_sponsors, name="show_sponsors"),
     path("shows/<slug:slug>/cover/", shows.show_artwork, name="show_artwork"),
     path("shows/<slug:slug>/change/<slug:question>/", shows.show_change, name="show_change"),
     path("shows/<slug:slug>/<slug:place>/", shows.show_music, name="show_music"),
