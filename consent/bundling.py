@@ -64,28 +64,37 @@ def _anchors(head: Head) -> list[dict[str, Any]]:
 def _records(
     recording: Recording,
     speakers: Iterable[Speaker],
-    ours: Iterable[ConsentEvent],
+    ours: list[ConsentEvent],
     purpose: str,
     now: datetime,
 ) -> dict[str, Any]:
     lines: dict[int | None, list[ConsentEvent]] = {}
+    at = max([now, *(row.at for row in ours)])
     for row in ours:
         lines.setdefault(row.speaker_id, []).append(row)
-    subjects = [
-        Subject(
-            uid=str(speaker.uid),
-            name=speaker.display_name,
-            states=standings_of(speaker, now=now, purpose=purpose).states,
-            lines=[row.line for row in lines.pop(speaker.pk, ())],
-        )
-        for speaker in speakers
-    ]
+    subjects = [_subject(one, lines.pop(one.pk, []), purpose, at) for one in speakers]
     host = Party(name=recording.host.name, contact=recording.host.email)
     site = Party(name=settings.SITE_NAME, contact=settings.SITE_URL)
     others = [row.line for rows in lines.values() for row in rows]
     if others:
-        subjects.append(Subject(uid="", name="", states={}, lines=others))
+        nobody = Subject(uid="", name="", feed=purpose, at=at, states={}, bases={}, lines=others)
+        subjects.append(nobody)
     return records(subjects, str(recording.uid), [host, site])
+
+
+def _subject(speaker: Speaker, lines: list[ConsentEvent], purpose: str, at: datetime) -> Subject:
+    stands = standings_of(speaker, now=at, purpose=purpose)
+    return Subject(
+        uid=str(speaker.uid),
+        name=speaker.display_name,
+        feed=purpose,
+        at=at,
+        states=stands.states,
+        bases={scope: stands.of(scope).terms.basis for scope in stands.states},
+        disputed=stands.disputed,
+        minor=stands.minor,
+        lines=[row.line for row in lines],
+    )
 
 
 def _wordings(ours: Iterable[ConsentEvent]) -> dict[str, bytes]:

@@ -8,12 +8,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from consent import complete
 from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
-from consent.models import ConsentEvent, CutWish, Exclusion, Legacy, RosterCheck
+from consent.models import ChainHead, ConsentEvent, CutWish, Exclusion, Legacy, RosterCheck
 from consent.policy import Clearance, clear, unreadable
 from consent.scopes import Level, Method, Scope
 from consent.standings import Standing, Standings, fold
@@ -77,6 +78,12 @@ def next_ends(recordings: Iterable[int], now: datetime) -> dict[int, datetime]:
         if recording_id and end and end > now:
             found[recording_id] = min(end, found.get(recording_id, end))
     return found
+
+
+def ledger_end() -> dict[str, Any]:
+    """The last line of the ledger now, by number and hash: what a verdict of now rests on."""
+    head = ChainHead.objects.first() or ChainHead()
+    return {"line": head.seq, "hash": head.hash}
 
 
 def cleared(recording: Recording, use: Use = ANY) -> Clearance:

@@ -7,7 +7,6 @@ wants two people for it (ROOMCAST_SECOND_ADMIN), the first one proposes and a se
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from consent import files
 from consent.models import EvidenceFile, Proposal
 from consent.receipts import Receipt
 from consent.record import NotRecorded, may_attest, record
-from consent.scopes import Decision, Method, Scope
+from consent.scopes import Basis, Decision, Method, Scope
 from consent.terms import Terms
 from consent.withdrawal import answered
 from recordings.models import Recording, Speaker
@@ -40,14 +39,6 @@ __all__ = [
 ]
 
 _LOOSENS = (Decision.GRANTED, Decision.WAIVED)
-
-
-class Basis(StrEnum):
-    """On what ground somebody may be heard whom this site has not asked."""
-
-    CONSENT = "consent"
-    CONTRACT = "contract"
-    INTEREST = "interest"
 
 
 BASES = {
@@ -108,7 +99,7 @@ def offer(speaker: Speaker, what: Offer, *, by: User, now: datetime) -> Receipt 
             actor=by.get_username(),
             now=now,
             evidence=what.evidence if what.reason.strip() else "",
-            terms=Terms(until=what.until),
+            terms=Terms(until=what.until, basis=what.basis),
         )
     check(speaker, what.decisions, reason=what.reason)
     return Proposal.objects.create(
@@ -116,6 +107,7 @@ def offer(speaker: Speaker, what: Offer, *, by: User, now: datetime) -> Receipt 
         decisions=dict(what.decisions),
         evidence=what.evidence,
         until=what.until,
+        basis=what.basis or "",
         file=what.file,
         proposed_by=by,
         proposed_at=now,
@@ -151,7 +143,7 @@ def confirm(proposal: Proposal, *, by: User, now: datetime) -> Receipt:
             actor=f"{first} and {second}",
             now=now,
             evidence=f"{kept.evidence} Proposed by {first}, confirmed by {second}.",
-            terms=Terms(until=kept.until),
+            terms=Terms(until=kept.until, basis=Basis(kept.basis) if kept.basis else None),
         )
         _settle(kept, Proposal.Outcome.CONFIRMED, by, now)
         return given

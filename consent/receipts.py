@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from consent import wordings
+from consent.evidence import verify
 from consent.models import Ask, ConsentEvent, Wording
 from consent.scopes import OPTIONAL, Decision, Method, Scope, State
 from consent.terms import unpacked
 from recordings.models import Speaker
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O or U, which are misread."""
+number = verify.number
+"""By which people name a receipt: of its uid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +38,15 @@ class Receipt:
         return number(self.uid)
 
 
-def number(uid: uuid.UUID) -> str:
-    bits = uid.int >> 88
-    letters = "".join(_ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
-    return f"{letters[:4]}-{letters[4:]}-{bits % 97:02}"
-
-
 def uids_of(text: str) -> tuple[uuid.UUID, uuid.UUID] | None:
     """The first and last uid that a receipt's number can stand for; None if it is no number."""
     letters = text.upper().replace("-", "").replace(" ", "")
-    if len(letters) != 10 or not set(letters[:8]) <= set(_ALPHABET) or not letters[8:].isdigit():
+    known = set(letters[:8]) <= set(verify.ALPHABET)
+    if len(letters) != 10 or not known or not letters[8:].isdigit():
         return None
     bits = 0
     for letter in letters[:8]:
-        bits = bits << 5 | _ALPHABET.index(letter)
+        bits = bits << 5 | verify.ALPHABET.index(letter)
     if bits % 97 != int(letters[8:]):
         return None
     return uuid.UUID(int=bits << 88), uuid.UUID(int=(bits + 1 << 88) - 1)

@@ -332,7 +332,7 @@ def _binding(answer: Answer, scope: Scope, speaker: Speaker | None) -> Callable[
     base = Terms(level=said.level, purpose=said.purpose, mode=said.mode, advance=said.advance)
     if answer.decisions[scope] not in _YES or speaker is None:
         return lambda _salt: base
-    base = replace(base, until=said.until)
+    base = replace(base, until=said.until, basis=said.basis)
     if scope == Scope.PUBLISH:
         voice = replace(base, voice=said.voice, hear_first=said.hear_first, parts=_parts(speaker))
         return lambda _salt: voice

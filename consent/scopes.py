@@ -98,6 +98,14 @@ LEVELS = {
 """What a method is worth where nothing better is known."""
 
 
+class Basis(StrEnum):
+    """On what ground somebody may be heard whom this site has not asked."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    INTEREST = "interest"
+
+
 class Mode(StrEnum):
     """What somebody who takes something back wants done."""
 

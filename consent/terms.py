@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from consent.ledger import canonical
-from consent.scopes import Level, Voice
+from consent.scopes import Basis, Level, Voice
 from recordings.spans import Span, subtract, total_ms
 
 
@@ -25,7 +25,7 @@ class Terms:
     keyed mark of the name they were shown, `until` when a yes ends, `edit` the fingerprint of the
     finished edit that was heard, `subject` what a line without a recording is about, `advance` the
     uid of the yes in advance that a line rests on, `account` the keyed mark of the account somebody
-    signed in with to say yes in advance.
+    signed in with to say yes in advance, `basis` the ground on which an officer recorded a yes.
     """
 
     level: Level | None = None
@@ -40,6 +40,7 @@ class Terms:
     subject: str = ""
     account: str = ""
     advance: str = ""
+    basis: Basis | None = None
 
 
 NONE = Terms()
@@ -59,6 +60,7 @@ def packed(terms: Terms) -> str:
         "subject": terms.subject,
         "account": terms.account,
         "advance": terms.advance,
+        "basis": terms.basis,
     }
     told = {key: value for key, value in told.items() if value not in (None, "", False)}
     if terms.level is not None:
@@ -88,6 +90,7 @@ def unpacked(text: str) -> Terms:
         subject=told.get("subject", ""),
         account=told.get("account", ""),
         advance=told.get("advance", ""),
+        basis=Basis(told["basis"]) if told.get("basis") else None,
     )
 
 

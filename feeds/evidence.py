@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from consent import bundling
+from consent.clearance import verdicts_for
 from consent.evidence.bundle import bundled, readable
 from feeds import addresses
 from feeds.models import Episode, Master
 from feeds.publication import verdict_of
-from feeds.verdicts import verdict
 from recordings.models import Recording
 
 
@@ -96,12 +96,17 @@ def _master(master: Master) -> dict[str, Any]:
 
 
 def _gate(episode: Episode, now: datetime) -> dict[str, Any]:
+    """`recording` is what a fingerprint covers beside the verdict itself."""
     checks = episode.checks.select_related("master").prefetch_related("master__enclosures")
+    recording, use = episode.recording, episode.show.use
+    verdict = verdicts_for([(recording, use)], now)[recording.pk, use]
     return {
-        "now": {"at": _time(now), **verdict_of(verdict(episode))},
+        "feed": use.purpose,
+        "recording": {"recording": recording.pk, "duration_ms": recording.duration_ms},
+        "now": {"at": _exact(now), **verdict_of(verdict)},
         "published": [
             {
-                "at": _time(check.at),
+                "at": _exact(check.at),
                 "files": [file.sha256 for file in check.master.enclosures.all()]
                 if check.master
                 else [],
@@ -114,3 +119,7 @@ def _gate(episode: Episode, now: datetime) -> dict[str, Any]:
 
 def _time(at: datetime | None) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
+
+
+def _exact(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

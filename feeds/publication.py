@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from consent.clearance import NotCleared
+from consent.clearance import NotCleared, ledger_end
 from consent.policy import Clearance
 from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
@@ -91,7 +91,7 @@ def keep_check(episode: Episode, clearance: Clearance, now: datetime) -> Publish
         episode=episode,
         master=episode.master,
         fingerprint=clearance.fingerprint,
-        verdict=verdict_of(clearance),
+        verdict=verdict_of(clearance) | {"ledger": ledger_end()},
         at=now,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from consent.evidence.verify import MANIFEST, canonical, faults, manifest_of, packed
+from consent.evidence.verify import MANIFEST, UNPROVEN, canonical, faults, manifest_of, packed
 
 _CHECKER = "verify.py"
 _READ_ME = """Evidence of consent: {title}
@@ -25,22 +25,22 @@ the one in here takes it from Roomcast's source: consent/evidence/verify.py.
 chain.json       the ledger's lines about this recording, whole, and the hashes of all others up to
                  the ledger's head
 anchors.json     what the head was on earlier days, as it was put away outside the database
-decisions.jsonld a consent record of each speaker (ISO/IEC TS 27560 in the words of DPV)
+decisions.jsonld a consent record of each speaker (modelled on ISO/IEC TS 27560, in words of DPV)
 announcements.json
                  where silence counted after a yes in advance: what was announced, when it was
                  mailed, and from when on silence counted
-receipts/        every answer, as its speaker got it
+receipts/        every answer as it was given, whatever was said since
 wordings/        the words that were asked with, named by their hash
 episode.json     the episode, its recording, and who speaks in it
 masters.json     every file that was made: which voices and spans are in it, from which inputs
 gate.json        what may be heard at the time of the export and why, and every check at publishing
 manifest.json    length and hash of every other file
 
-What this shows: who answered what, when, by which way, in which words, and that these lines stand
-in the ledger in this order. What it does not show: who really sat in front of the screen (the
-method says how sure that is), and, without an anchor from elsewhere, that the ledger was not
-written anew as a whole before the export. It is a record, not legal advice.
-"""
+What this shows: who answered what, when, by which way, in which words, that these lines stand in
+the ledger in this order, and that records, receipts and verdicts say no more than they do. It is a
+record, not legal advice. It does not prove, beside what these lines say:
+
+{unproven}"""
 
 
 class NotProven(Exception):
@@ -61,7 +61,7 @@ def bundled(files: Mapping[str, bytes], *, title: str, site: str) -> bytes:
     Raises `NotProven` where it does not verify: then the ledger itself is broken.
     """
     whole = dict(files)
-    whole["README.txt"] = _READ_ME.format(title=title, site=site).encode()
+    whole["README.txt"] = _READ_ME.format(title=title, site=site, unproven=UNPROVEN).encode()
     whole[_CHECKER] = Path(__file__).with_name(_CHECKER).read_bytes()
     whole[MANIFEST] = manifest_of(whole)
     wrong = faults(whole)

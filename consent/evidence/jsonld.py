@@ -4,11 +4,12 @@ Privacy Vocabulary (DPV). Pure. The context stands in the document: nothing is f
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from consent.evidence.verify import STATES, basis_of, event_of
 from consent.ledger import Line, body
-from consent.scopes import Decision, Scope, State
-from consent.terms import unpacked
+from consent.scopes import Basis, Scope, State
 
 SCHEMA = "ISO/IEC TS 27560:2023"
 CONTEXT: Mapping[str, Any] = {
@@ -35,6 +36,10 @@ CONTEXT: Mapping[str, Any] = {
     "events": {"@id": "dct:hasPart", "@container": "@list"},
     "at": {"@id": "dct:date", "@type": "xsd:dateTime"},
     "notice": {"@id": "dpv:hasNotice", "@type": "@id"},
+    "feed": "roomcast:feed",
+    "stands_at": {"@id": "dct:created", "@type": "xsd:dateTime"},
+    "disputed": "roomcast:disputed",
+    "minor": "roomcast:minor",
     "receipt": "roomcast:receipt",
     "line": "roomcast:line",
     "scope": "roomcast:scope",
@@ -54,20 +59,6 @@ TITLES: Mapping[Scope, str] = {
     Scope.VOICE_ID: "Make a voiceprint to tell who speaks",
     Scope.REDISTRIBUTE: "Give to partners, video sites and other hosts",
 }
-_STATES = {
-    State.UNANSWERED: "dpv:ConsentUnknown",
-    State.GRANTED: "dpv:ConsentGiven",
-    State.REFUSED: "dpv:ConsentRefused",
-    State.WITHDRAWN: "dpv:ConsentWithdrawn",
-    State.WAIVED: "roomcast:NotRequired",
-    State.EXPIRED: "dpv:ConsentExpired",
-}
-_SAID = {
-    Decision.GRANTED: "dpv:ConsentGiven",
-    Decision.REFUSED: "dpv:ConsentRefused",
-    Decision.WITHDRAWN: "dpv:ConsentWithdrawn",
-    Decision.DISPUTED: "dpv:ConsentInvalidated",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +71,17 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One speaker of a recording, with all that the ledger says about them."""
+    """One speaker of a recording, with all that the ledger says about them. `states` are those for
+    the feed with the key `feed` at the moment `at`, `bases` the grounds that their lines name."""
 
     uid: str
     name: str
+    feed: str
+    at: datetime
     states: Mapping[Scope, State]
+    bases: Mapping[Scope, Basis | None]
+    disputed: bool = False
+    minor: bool = False
     lines: Sequence[Line]
 
 
@@ -105,43 +102,28 @@ def _record(subject: Subject, recording: str, controllers: Sequence[Party]) -> d
         "speaker": subject.uid,
         "name": subject.name,
         "recording": f"urn:uuid:{recording}",
+        "feed": subject.feed,
+        "stands_at": subject.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "disputed": subject.disputed,
+        "minor": subject.minor,
         "controllers": [
             {"type": "dpv:DataController", "name": one.name, "contact": one.contact}
             for one in controllers
         ],
         "personal_data": ["voice", "name and handle", "what was said"],
         "purposes": [_purpose(subject, scope) for scope in subject.states],
-        "events": [_event(line) for line in subject.lines],
+        "events": [event_of(body(line)) for line in subject.lines],
     }
 
 
 def _purpose(subject: Subject, scope: Scope) -> dict[str, Any]:
     """Its id is of this record alone: what is said of it is said of nobody else."""
+    state, basis = subject.states[scope], subject.bases.get(scope)
     return {
         "id": f"urn:roomcast:record:{subject.uid}:{scope}",
         "type": "dpv:Purpose",
         "scope": scope,
         "title": TITLES[scope],
-        "legal_basis": "dpv:Consent",
-        "status": _STATES[subject.states[scope]],
+        "legal_basis": basis_of(state, basis or ""),
+        "status": STATES[state],
     }
-
-
-def _event(line: Line) -> dict[str, Any]:
-    """`notice` is the hash of the words that were shown; `decision` says what DPV has no word
-    for, and what it has one for too."""
-    at, until = body(line)["at"], unpacked(line.terms).until
-    said = Decision(line.decision)
-    event = {
-        "type": _SAID.get(said, f"roomcast:{said}"),
-        "line": line.seq,
-        "receipt": line.receipt,
-        "scope": line.scope,
-        "decision": line.decision,
-        "method": line.method,
-        "at": at,
-        "terms": line.terms,
-    }
-    if line.wording:
-        event["notice"] = f"urn:sha256:{line.wording}"
-    return event | ({"expires": until.isoformat()} if until else {})

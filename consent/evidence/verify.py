@@ -6,9 +6,9 @@
 
 What it proves: every file is as it was exported; the lines about this recording continue one
 another and the lines between them up to the ledger's head; the texts that were shown are those
-that were recorded; the decisions, receipts and wordings in the bundle are those of the lines.
-What it cannot prove alone: that the ledger itself was not written anew before the export. For that
-the hash of an anchor is needed that was kept elsewhere: admins got it by mail, day by day.
+that were recorded; each event, status and legal basis of the consent records, the answers and
+conditions of receipts and announcements, and whoever a verdict lets be heard, follow from these
+lines. What it does not prove is in `UNPROVEN`, and it says so each time.
 
 Ends with 0 if all is well, with 1 and a sentence for each fault if not.
 """
@@ -19,8 +19,10 @@ import hmac
 import io
 import json
 import sys
+import uuid
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,47 @@ Json = Any
 KIND = "roomcast-evidence"
 MANIFEST = "manifest.json"
 MOMENT = (1980, 1, 1, 0, 0, 0)
+UNPROVEN = """\
+that ledger and anchors were not written anew, or cut off at their end, before the export: compare
+  with an anchor that was kept elsewhere (--anchor LINE:HASH)
+who really sat in front of the screen: method and level say how sure that is
+names, titles, files, steps and parts in episode.json and masters.json, what is heard where, and
+  which key is whose
+why a verdict is as it is, and verdicts from before they named a line of the ledger
+in records and receipts: names and contacts; where, how long and for whom data is kept; what room
+  and show are called outside the text that was shown
+when an announcement was mailed
+what desk.json says
+"""
+"""What nothing in here proves."""
+YES, NO = ("granted", "waived"), ("refused", "withdrawn")
+SCOPES = (
+    "publish", "name", "transcript", "clips", "commercial", "archive_search", "ai_processing",
+    "ai_training", "voice_id", "redistribute",
+)  # fmt: skip
+STATES = {
+    "unanswered": "dpv:ConsentUnknown",
+    "granted": "dpv:ConsentGiven",
+    "refused": "dpv:ConsentRefused",
+    "withdrawn": "dpv:ConsentWithdrawn",
+    "waived": "roomcast:NotRequired",
+    "expired": "dpv:ConsentExpired",
+}
+SAID = {
+    "granted": "dpv:ConsentGiven",
+    "refused": "dpv:ConsentRefused",
+    "withdrawn": "dpv:ConsentWithdrawn",
+    "disputed": "dpv:ConsentInvalidated",
+}
+BASES = {
+    "consent": "dpv:Consent",
+    "contract": "dpv:Contract",
+    "interest": "dpv:LegitimateInterest",
+}
+NOT_STATED = "dpv:LegalBasis"
+"""A waiver from before its ground was part of its line: some legal basis."""
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, which are misread."""
 
 
 # --- Reading -------------------------------------------------------------------------------------
@@ -85,6 +128,139 @@ def manifest_of(files: Files) -> bytes:
     return canonical({"kind": KIND, "version": 1, "files": listed})
 
 
+# --- What lines say ------------------------------------------------------------------------------
+class Stands:
+    """Where one speaker stands: by scope the state, the method and the terms."""
+
+    def __init__(self) -> None:
+        self.scopes: dict[str, tuple[str, str, Json]] = {}
+        self.disputed = self.minor = False
+        self.approved: set[str] = set()
+
+    def take(self, body: Json) -> None:
+        """The next line of the speaker. The latest word wins."""
+        said, terms = body["decision"], terms_of(body)
+        if said in (*YES, *NO):
+            self.scopes[body["scope"]] = (said, body["method"], terms)
+        elif said in ("disputed", "settled"):
+            self.disputed = said == "disputed"
+            if said == "settled":
+                self._keep(lambda state, _: state in NO)
+        elif said in ("minor", "of_age"):
+            self.minor = said == "minor"
+            if said == "of_age":
+                self._keep(lambda state, method: method != "guardian" or state in NO)
+        elif said == "approved":
+            self.approved.add(terms.get("edit", ""))
+
+    def _keep(self, stays: Any) -> None:
+        self.scopes = {scope: one for scope, one in self.scopes.items() if stays(*one[:2])}
+
+    def of(self, scope: str, at: str) -> "tuple[str, str, Json]":
+        """The standing at a moment: a yes with an end is over by then."""
+        state, method, terms = self.scopes.get(scope, ("unanswered", "", {}))
+        until = terms.get("until")
+        over = bool(until) and state in YES and _moment(until) <= _moment(at)
+        return ("expired" if over else state), method, terms
+
+    def allows(self, scope: str, at: str) -> bool:
+        """Without a yes to being published, no other yes counts."""
+        heard = not self.disputed and self.of("publish", at)[0] in YES
+        return heard and (scope == "publish" or self.of(scope, at)[0] == "granted")
+
+    def says_nothing(self, at: str) -> bool:
+        return not self.disputed and self.of("publish", at)[0] == "unanswered"
+
+
+NOTHING = Stands()
+
+
+class Lines:
+    """The lines about this recording, in full: their bodies, texts and hashes by number."""
+
+    def __init__(self, chain: Json, hashes: "dict[int, str]") -> None:
+        own = _own(chain)
+        self.hashes, self.after = hashes, chain["after"]["seq"]
+        self.bodies = {line["body"]["seq"]: line["body"] for line in own}
+        self.private = {line["body"]["seq"]: line["private"] or {} for line in own}
+
+    def stands(self, feed: str, last: "int | None" = None) -> "dict[str, Stands]":
+        """Where every speaker stands for a feed, up to a line. An answer given for one feed says
+        nothing about another; what is taken back is taken back everywhere."""
+        found: dict[str, Stands] = {}
+        for seq, body in self.bodies.items():
+            told = terms_of(body).get("purpose")
+            bound = body["decision"] in ("granted", "refused", "waived")
+            elsewhere = bound and told and feed and told != feed
+            if body["speaker"] and not elsewhere and (last is None or seq <= last):
+                found.setdefault(body["speaker"], Stands()).take(body)
+        return found
+
+    def told(self, body: Json) -> Json:
+        """A line as a receipt names it."""
+        seq = body["seq"]
+        return {
+            "line": seq,
+            "scope": body["scope"],
+            "decision": body["decision"],
+            "hash": self.hashes[seq],
+            "previous_hash": self.hashes[seq - 1],
+        }
+
+
+def terms_of(body: Json) -> Json:
+    return json.loads(body["terms"] or "{}")
+
+
+def event_of(body: Json) -> Json:
+    """A line as an event of a consent record. `notice` is the hash of the words that were shown;
+    `decision` says what DPV has no word for, and what it has one for too."""
+    said, until = body["decision"], terms_of(body).get("until")
+    event = {
+        "type": SAID.get(said, f"roomcast:{said}"),
+        "line": body["seq"],
+        **{name: body[name] for name in ("receipt", "scope", "decision", "method", "at", "terms")},
+    }
+    if body["wording"]:
+        event["notice"] = f"urn:sha256:{body['wording']}"
+    return {**event, "expires": until} if until else event
+
+
+def basis_of(state: str, basis: str) -> str:
+    """On what ground: consent, unless the line that it rests on says otherwise."""
+    if state not in (*YES, "expired"):
+        return BASES["consent"]
+    return BASES.get(basis, NOT_STATED if state == "waived" else BASES["consent"])
+
+
+def conditions_of(bodies: "list[Json]") -> Json:
+    """The conditions of an answer: those of the voice, where it is in the answer."""
+    terms = terms_of(min(bodies, key=lambda body: body["scope"] != "publish"))
+    return {
+        "voice": terms.get("voice", "as_is"),
+        "hear_first": bool(terms.get("hear_first")),
+        "until": terms.get("until"),
+    }
+
+
+def number(uid: uuid.UUID) -> str:
+    """A receipt's number: forty bits of the uid, and two digits that catch a slip in typing."""
+    bits = uid.int >> 88
+    letters = "".join(ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}-{bits % 97:02}"
+
+
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at)
+
+
+def _seconds(at: "str | None") -> str:
+    if not at:
+        return ""
+    utc = timezone.utc  # noqa: UP017 - Python 3.9 has no shorter name
+    return _moment(at).astimezone(utc).isoformat(timespec="seconds")
+
+
 # --- Checking ------------------------------------------------------------------------------------
 def faults(files: Files, kept: Iterable[str] = ()) -> list[str]:
     """Everything that is wrong with a bundle, a sentence each. `kept` are anchors, LINE:HASH."""
@@ -95,11 +271,15 @@ def faults(files: Files, kept: Iterable[str] = ()) -> list[str]:
     hashes, wrong = _chain(chain)
     anchors = [f"{one['seq']}:{one['hash']}" for one in json.loads(files["anchors.json"])]
     wrong += _anchors(hashes, anchors + list(kept))
-    bodies = {line["body"]["seq"]: line["body"] for line in _own(chain)}
     wrong += _texts(_own(chain))
-    wrong += _wordings(files, bodies)
-    wrong += _decisions(json.loads(files["decisions.jsonld"]), bodies)
-    wrong += _receipts(files, bodies, hashes)
+    lines = Lines(chain, hashes)
+    wrong += _wordings(files, lines.bodies)
+    if not wrong:
+        feed = json.loads(files["gate.json"])["feed"]
+        wrong += _records(json.loads(files["decisions.jsonld"]), lines, feed)
+        wrong += _receipts(files, lines)
+        wrong += _announcements(json.loads(files["announcements.json"]), lines)
+        wrong += _gate(files, lines)
     return wrong
 
 
@@ -176,32 +356,164 @@ def _wordings(files: Files, bodies: dict[int, Json]) -> Iterator[str]:
             yield f"The words of line {seq} are missing."
 
 
-def _decisions(document: Json, bodies: dict[int, Json]) -> Iterator[str]:
-    """Every event of the consent records is a line, and says what the line says."""
-    told = set()
-    for record in document["@graph"]:
+def _records(document: Json, lines: Lines, feed: str) -> Iterator[str]:
+    """Every event is a line, and says what the line says; every status is what they add up to for
+    one feed."""
+    told, graph = list[int](), document["@graph"]
+    if any(record["feed"] != feed for record in graph):
+        yield "A record is about another feed than gate.json."
+    if len({record["speaker"] for record in graph}) != len(graph):
+        yield "A speaker has two records."
+    for record in graph:
         for event in record["events"]:
-            body = bodies.get(event["line"], {})
-            told.add(event["line"])
-            same = {name: body.get(name) for name in ("scope", "decision", "method", "at")}
-            if {name: event[name] for name in same} != same or record["speaker"] != body.get(
-                "speaker"
-            ):
+            body = lines.bodies.get(event["line"])
+            told.append(event["line"])
+            if body is None or event != event_of(body) or record["speaker"] != body["speaker"]:
                 yield f"The record of line {event['line']} says something else than the line."
-    if set(bodies) - told:
-        yield "A line of the chain has no record."
+        yield from _stands(record, lines)
+    if sorted(told) != sorted(lines.bodies):
+        yield "The records do not have every line of the chain once."
 
 
-def _receipts(files: Files, bodies: dict[int, Json], hashes: dict[int, str]) -> Iterator[str]:
-    for name, content in files.items():
-        if not (name.startswith("receipts/") and name.endswith(".json")):
-            continue
-        receipt = json.loads(content)
-        for line in receipt["ledger"]:
-            body = bodies.get(line["line"], {})
-            same = body.get("receipt") == receipt["receipt"]["id"]
-            if not same or line["hash"] != hashes.get(line["line"]):
-                yield f"{name} is not the receipt of line {line['line']}."
+def _stands(record: Json, lines: Lines) -> Iterator[str]:
+    stands = lines.stands(record["feed"]).get(record["speaker"], NOTHING)
+    at, uses = record["stands_at"], record["purposes"]
+    if any(_moment(body["at"]) > _moment(at) for body in lines.bodies.values()):
+        yield f"{record['id']} is from before the latest line."
+    if tuple(use["scope"] for use in uses) != (SCOPES if record["speaker"] else ()):
+        yield f"{record['id']} does not have every use once."
+    for use in uses:
+        state, _, terms = stands.of(use["scope"], at)
+        follows = (STATES[state], basis_of(state, terms.get("basis", "")))
+        if (use["status"], use["legal_basis"]) != follows:
+            yield f"“{use['status']}” of {use['id']} is not what the lines add up to."
+        if use["id"] != f"{record['id']}:{use['scope']}":
+            yield f"{use['id']} is no use of {record['id']}."
+    if (record["disputed"], record["minor"]) != (stands.disputed, stands.minor):
+        yield f"{record['id']} does not say what the lines say of a dispute or a guardian."
+
+
+def _receipts(files: Files, lines: Lines) -> Iterator[str]:
+    """Every answer has its receipt, which says what its lines say."""
+    answers: dict[str, list[Json]] = {}
+    for body in lines.bodies.values():
+        if body["scope"]:
+            answers.setdefault(body["receipt"], []).append(body)
+    told = {
+        name: json.loads(content)
+        for name, content in files.items()
+        if name.startswith("receipts/") and name.endswith(".json")
+    }
+    for name, receipt in told.items():
+        bodies = answers.get(receipt["receipt"]["id"])
+        if bodies is None or not _is_receipt(receipt, bodies, lines):
+            yield f"{name} is not what its lines say."
+    if sorted(receipt["receipt"]["id"] for receipt in told.values()) != sorted(answers):
+        yield "The receipts are not those of the answers in the lines."
+
+
+def _is_receipt(receipt: Json, bodies: "list[Json]", lines: Lines) -> bool:
+    first = bodies[0]
+    terms, shown = terms_of(first), lines.private[first["seq"]].get("shown", "")
+    words = receipt["wording"] if isinstance(receipt["wording"], dict) else {}
+    says = {
+        "receipt": {"number": number(uuid.UUID(first["receipt"])), "id": first["receipt"]},
+        "recorded_at": _seconds(first["at"]),
+        "method": first["method"],
+        "answers": {body["scope"]: body["decision"] for body in bodies},
+        "ledger": [lines.told(body) for body in bodies],
+    }
+    may_say = {
+        "conditions": conditions_of(bodies),
+        "shown": shown,
+        "shown_sha256": sha256(shown.encode("utf-8", "surrogatepass")) if shown else "",
+        "said_in_advance": terms.get("subject", ""),
+        "purpose": terms.get("purpose", ""),
+        "level": terms.get("level"),
+        "ends_at": _seconds(terms.get("until")),
+    }
+    whole = {**{name: said for name, said in may_say.items() if name in receipt}, **says}
+    same = {name: receipt[name] for name in whole} == whole
+    return same and words.get("sha256", first["wording"]) == first["wording"]
+
+
+def _announcements(document: Json, lines: Lines) -> Iterator[str]:
+    """What was announced is what the lines have as shown, of whoever was silent then."""
+    silent = {
+        seq
+        for seq, body in lines.bodies.items()
+        if body["speaker"] and (body["method"], body["decision"]) == ("standing", "granted")
+    }
+    for told in document:
+        for seq in told["lines"]:
+            body = lines.bodies.get(seq)
+            if body is None or told != {**told, **_announced(body, lines)}:
+                yield f"The announcement of line {seq} is not what the line says."
+    if sorted(seq for told in document for seq in told["lines"]) != sorted(silent):
+        yield "The announcements are not those of the lines."
+
+
+def _announced(body: Json, lines: Lines) -> Json:
+    return {
+        "speaker": body["speaker"],
+        "said_in_advance": terms_of(body).get("advance", ""),
+        "text": lines.private[body["seq"]].get("shown", ""),
+        "counted_at": _seconds(body["at"]),
+        "receipt": number(uuid.UUID(body["receipt"])),
+    }
+
+
+def _gate(files: Files, lines: Lines) -> Iterator[str]:
+    """Whoever a verdict lets be heard, named or used had said so up to the line that it names."""
+    gate, episode = json.loads(files["gate.json"]), json.loads(files["episode.json"])
+    whose = {one["key"]: one["id"] for one in episode["speakers"]}
+    if len(set(whose.values())) != len(episode["speakers"]):
+        yield "episode.json lists a speaker twice."
+    made = {
+        file["sha256"]: master["clearance"]
+        for master in json.loads(files["masters.json"])
+        for file in master["files"]
+    }
+    for told in (gate["now"], *gate["published"]):
+        end = told.get("ledger")
+        if any(made.get(file) != told["fingerprint"] for file in told.get("files", ())):
+            yield f"A file of {told['at']} was not made under the verdict that it went out with."
+        if end and end["line"] >= lines.after and lines.hashes.get(end["line"]) != end["hash"]:
+            yield f"The verdict of {told['at']} rests on another ledger."
+        if end or told is gate["now"]:
+            stands = lines.stands(gate["feed"], end["line"] if end else None)
+            found = {key: stands.get(uid, NOTHING) for key, uid in whose.items()}
+            yield from (f"The verdict of {told['at']}: {w}" for w in _verdict(told, gate, found))
+
+
+def _verdict(told: Json, gate: Json, stands: "Mapping[int, Stands]") -> Iterator[str]:
+    at, heard = told["at"], {key: stands.get(key, NOTHING) for key in told["heard"]}
+    before = {key for key, one in heard.items() if told["legacy"] and one.says_nothing(at)}
+    if told["allowed"] and any(
+        not one.allows("publish", at) for key, one in heard.items() if key not in before
+    ):
+        yield "somebody is heard who had not said so."
+    for scope, keys in told["allowing"].items():
+        if any(key not in heard or not heard[key].allows(scope, at) for key in keys):
+            yield f"somebody is said to allow {scope} who had not said so."
+    for hidden, scope in (("not_named", "name"), ("not_quoted", "transcript")):
+        shown = {*heard} - {*told[hidden]} - before
+        if any(not heard[key].allows(scope, at) for key in shown):
+            yield f"somebody is not among “{hidden}” who had not allowed {scope}."
+    silent = [k for k, one in heard.items() if one.of("publish", at)[:2] == ("granted", "standing")]
+    if sorted(silent) != sorted(told["said_yes_in_advance"]):
+        yield "who said yes in advance is not what the lines say."
+    waits = sorted(key for key, one in heard.items() if _waits(one, at, told["fingerprint"]))
+    if waits != told["not_heard_yet"] or told["may_go_out"] != (told["allowed"] and not waits):
+        yield "who wants to hear the edit first is not what the lines say."
+    covers = {name: told[name] for name in ("allowed", "edits", "heard")}
+    digest = sha256(canonical({**gate["recording"], **covers}))
+    if digest != told["fingerprint"] and "unreadable" not in [why[0] for why in told["reasons"]]:
+        yield "its fingerprint is not that of what it says."
+
+
+def _waits(one: Stands, at: str, fingerprint: str) -> bool:
+    return bool(one.of("publish", at)[2].get("hear_first")) and fingerprint not in one.approved
 
 
 # --- From the command line -----------------------------------------------------------------------
@@ -223,7 +535,8 @@ def main(words: list[str]) -> int:
     head = json.loads(files["chain.json"])["head"]
     print(f"OK     {len(files)} files are as they were exported.")
     print(f"OK     The lines lead to line {head['seq']}, {head['hash']}.")
-    print("       Compare it with an anchor that was mailed: --anchor LINE:HASH")
+    print("It does not prove, beside what these lines say:")
+    print(UNPROVEN, end="")
     return 0
 
 

@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from consent.scopes import Basis
 from recordings.models import Recording, Speaker
 
 
@@ -37,8 +38,9 @@ class EvidenceFile(models.Model):
 
 class Proposal(models.Model):
     """What one officer wants recorded about a speaker, until a second one has confirmed it.
-    `decisions` are the scopes with what is to be recorded, `evidence` the text of the line. One
-    that `erases` has none: it is about everything that is held of the person."""
+    `decisions` are the scopes with what is to be recorded, `evidence` the text of the line,
+    `basis` the ground that it names. One that `erases` has none: it is about everything that is
+    held of the person."""
 
     class Outcome(models.TextChoices):
         OPEN = "open", "Waits for a second officer"
@@ -51,6 +53,7 @@ class Proposal(models.Model):
     erases = models.BooleanField(default=False)
     evidence = models.TextField()
     until = models.DateTimeField(null=True, blank=True)
+    basis = models.CharField(max_length=16, blank=True, choices=[(b, b) for b in Basis])
     file = models.ForeignKey(EvidenceFile, models.SET_NULL, null=True, blank=True, related_name="+")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()

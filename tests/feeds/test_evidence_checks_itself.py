@@ -7,7 +7,9 @@ import random
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,10 +20,11 @@ from django.utils import timezone
 from consent import anchors, guard
 from consent.evidence import verify as checker
 from consent.evidence.bundle import NotProven
-from consent.evidence.verify import faults, files_of, manifest_of, packed
+from consent.evidence.verify import canonical, faults, files_of, manifest_of, packed
 from consent.models import ConsentEvent
+from consent.proposals import Offer, offer
 from consent.record import record
-from consent.scopes import Decision, Method, Scope
+from consent.scopes import Basis, Decision, Method, Scope
 from feeds import evidence
 from feeds.models import PublishCheck
 from tests.consent.people import answer, make_ask, make_room
@@ -107,19 +110,171 @@ def test_the_command_line_says_so_and_ends_with_1(bundle: bytes, tmp_path: Path)
     assert "WRONG" in run.stdout
 
 
-def test_files_that_fit_each_other_but_not_the_chain_are_found(bundle: bytes) -> None:
-    """Whoever writes the manifest anew still has to answer to the lines."""
+def forged(bundle: bytes, name: str, change: Callable[[Any], object]) -> list[str]:
+    """What is wrong with a bundle of which somebody changed a file, and wrote the manifest anew."""
     whole = members(bundle)
-    forged = dict(whole)
-    forged["decisions.jsonld"] = whole["decisions.jsonld"].replace(b'"withdrawn"', b'"granted"')
-    assert forged != whole
-    forged["manifest.json"] = manifest_of(forged)
-    assert any("something else than the line" in wrong for wrong in faults(forged))
-    chain = json.loads(whole["chain.json"])
-    chain["lines"][0]["body"]["decision"] = "refused"
-    forged = whole | {"chain.json": json.dumps(chain).encode()}
-    forged["manifest.json"] = manifest_of(forged)
-    assert any("not as it was written" in wrong for wrong in faults(forged))
+    name = next(one for one in whole if one.startswith(name))
+    told = json.loads(whole[name])
+    change(told)
+    assert told != json.loads(whole[name])
+    whole[name] = canonical(told)
+    whole["manifest.json"] = manifest_of(whole)
+    return faults(whole)
+
+
+def record_of(document: Any, name: str) -> Any:
+    return next(record for record in document["@graph"] if record["name"] == name)
+
+
+def use_of(document: Any, name: str, scope: Scope) -> Any:
+    return next(one for one in record_of(document, name)["purposes"] if one["scope"] == scope)
+
+
+def test_a_line_that_was_changed_is_found(bundle: bytes) -> None:
+    wrong = forged(
+        bundle, "chain.json", lambda it: it["lines"][0]["body"].update(decision="refused")
+    )
+    assert any("not as it was written" in one for one in wrong)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda it: use_of(it, "Noor Ali", Scope.NAME).update(status="dpv:ConsentGiven"),
+        lambda it: use_of(it, "Noor Ali", Scope.AI_TRAINING).update(status="dpv:ConsentGiven"),
+        lambda it: use_of(it, "Noor Ali", Scope.PUBLISH).update(legal_basis="dpv:Contract"),
+        lambda it: use_of(it, "Noor Ali", Scope.PUBLISH).update(id="urn:roomcast:other"),
+        lambda it: record_of(it, "Noor Ali")["purposes"].pop(),
+        lambda it: record_of(it, "Noor Ali").update(feed="another"),
+        lambda it: record_of(it, "Noor Ali").update(disputed=True),
+        lambda it: record_of(it, "Noor Ali").update(stands_at="2020-01-01T00:00:00+00:00"),
+        lambda it: record_of(it, "Noor Ali")["events"][0].update(terms='{"level":4}'),
+        lambda it: record_of(it, "Noor Ali")["events"][0].update(receipt="0"),
+        lambda it: record_of(it, "Noor Ali")["events"][0].update(decision="refused"),
+        lambda it: record_of(it, "Noor Ali")["events"].pop(),
+        lambda it: record_of(it, "Noor Ali")["events"].append(
+            record_of(it, "Noor Ali")["events"][0]
+        ),
+        lambda it: it["@graph"].append(record_of(it, "Noor Ali")),
+    ],
+)
+def test_a_record_that_says_what_its_lines_do_not_is_found(
+    bundle: bytes, change: Callable[[Any], object]
+) -> None:
+    assert forged(bundle, "decisions.jsonld", change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda it: it["answers"].update(clips="granted"),
+        lambda it: it["receipt"].update(number="0000-0000-00"),
+        lambda it: it.update(method="account"),
+        lambda it: it.update(recorded_at="2020-01-01T00:00:00+00:00"),
+        lambda it: it["ledger"][0].update(decision="settled"),
+        lambda it: it["ledger"].pop(),
+    ],
+)
+def test_a_receipt_that_says_what_its_lines_do_not_is_found(
+    bundle: bytes, change: Callable[[Any], object]
+) -> None:
+    assert any("receipts/" in one for one in forged(bundle, "receipts/", change))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"shown": "Something else."},
+        {"shown_sha256": "0" * 64},
+        {"conditions": {"voice": "altered", "hear_first": False, "until": None}},
+        {"wording": {"sha256": "0" * 64}},
+    ],
+)
+def test_a_receipt_of_other_words_or_conditions_is_found(
+    bundle: bytes, said: dict[str, Any]
+) -> None:
+    named = next(
+        name
+        for name, text in members(bundle).items()
+        if "receipts/" in name and "shown" in json.loads(text)
+    )
+    assert any("receipts/" in one for one in forged(bundle, named, lambda it: it.update(said)))
+
+
+def key_of(bundle: bytes, name: str) -> int:
+    speakers = json.loads(members(bundle)["episode.json"])["speakers"]
+    return int(next(one["key"] for one in speakers if one["name"] == name))
+
+
+@pytest.mark.parametrize("which", ["now", "published"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda it, noor: it["allowing"]["ai_training"].append(noor),
+        lambda it, noor: it["edits"].append([0, 1000, "silence", noor]),
+        lambda it, noor: it["heard"].remove(noor),
+        lambda it, _: it.update(may_go_out=not it["may_go_out"]),
+        lambda it, noor: it["not_heard_yet"].append(noor),
+        lambda it, noor: it["said_yes_in_advance"].append(noor),
+        lambda it, _: it.update(fingerprint="0" * 64),
+    ],
+)
+def test_a_verdict_that_does_not_follow_from_the_lines_is_found(
+    bundle: bytes, which: str, change: Callable[[Any, int], object]
+) -> None:
+    noor = key_of(bundle, "Noor Ali")
+
+    def forge(gate: Any) -> None:
+        change(gate["now"] if which == "now" else gate["published"][0], noor)
+
+    assert forged(bundle, "gate.json", forge)
+
+
+def test_a_verdict_that_lets_somebody_be_heard_who_took_it_back_is_found(
+    out: Aired, ada: User
+) -> None:
+    story.says(out.recording, "noor", {Scope.PUBLISH: Decision.WITHDRAWN})
+    bundle = evidence.export(out.episode, by=ada, now=timezone.now())
+
+    def pretend(gate: Any) -> None:
+        """All of the verdict, as it would be."""
+        now, before = gate["now"], gate["published"][0]
+        now.update({name: before[name] for name in before if name not in ("at", "ledger", "files")})
+
+    assert any(
+        "is heard who had not said so" in one for one in forged(bundle, "gate.json", pretend)
+    )
+
+
+def test_a_verdict_on_another_ledger_is_found(bundle: bytes) -> None:
+    wrong = forged(
+        bundle, "gate.json", lambda gate: gate["published"][0]["ledger"].update(hash="0" * 64)
+    )
+    assert any("rests on another ledger" in one for one in wrong)
+
+
+def test_a_waiver_names_its_ground_and_no_consent(out: Aired, ada: User) -> None:
+    noor = out.recording.speakers.get(key="noor")
+    offer(
+        noor,
+        Offer(
+            decisions={Scope.PUBLISH: Decision.WAIVED},
+            reason="Signed release, folder 7",
+            basis=Basis.CONTRACT,
+        ),
+        by=ada,
+        now=timezone.now(),
+    )
+    bundle = evidence.export(out.episode, by=ada, now=timezone.now())
+    told = use_of(json.loads(members(bundle)["decisions.jsonld"]), "Noor Ali", Scope.PUBLISH)
+    assert (told["legal_basis"], told["status"]) == ("dpv:Contract", "roomcast:NotRequired")
+
+
+def test_what_it_does_not_prove_it_says(bundle: bytes, tmp_path: Path) -> None:
+    said = checked(tmp_path, bundle).stdout
+    assert "It does not prove" in said
+    assert checker.UNPROVEN in said
+    assert checker.UNPROVEN in members(bundle)["README.txt"].decode()
 
 
 def test_an_anchor_that_somebody_kept_tells_of_a_ledger_written_anew(
