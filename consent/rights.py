@@ -33,7 +33,16 @@ from consent.terms import Terms
 from consent.tokens import LinkGone
 from consent.withdrawal import withdraw
 
-__all__ = ["Erased", "NotErased", "erase", "export", "open_answer", "stop_asking", "take_all_back"]
+__all__ = [
+    "Erased",
+    "LinkGone",
+    "NotErased",
+    "erase",
+    "export",
+    "open_answer",
+    "stop_asking",
+    "take_all_back",
+]
 
 log = logging.getLogger(__name__)
 

@@ -280,8 +280,8 @@ WORDS = {
         "me_title": "Ma voix",
         "me_lead": "Tout ce qui est gardé de vous ici, chez tous les hôtes : où l’on vous entend, "
         "ce que vous avez répondu, ce qui est publié. Montrez d’abord que c’est vous.",
-        "me_link": "Ma voix : toutes les salles en un lieu",
-        "me_mail": "Toutes les salles où l’on vous entend, chez tous les hôtes :",
+        "me_link": "Ma voix : tous les salons en un lieu",
+        "me_mail": "Tous les salons où l’on vous entend, chez tous les hôtes :",
         "me_by_mail": "Par un code envoyé par mail",
         "me_address": "Votre adresse mail",
         "me_address_about": "Celle où les hôtes vous posent leurs questions. Si elle est connue "
@@ -299,7 +299,7 @@ WORDS = {
         "me_as_account": "Vous êtes ici par votre compte chez {where}, jusqu’à {time}.",
         "me_sign_out": "Se déconnecter",
         "me_rooms": "Où l’on vous entend",
-        "me_none": "Aucune salle où l’on vous entend n’est connue ici.",
+        "me_none": "Aucun salon où l’on vous entend n’est connu ici.",
         "me_host": "Hôte",
         "me_show": "Podcast",
         "me_state": "Votre voix",
@@ -329,7 +329,7 @@ WORDS = {
         "qu’il a été pris est inscrit au registre.",
         "me_erase": "Effacer mes données",
         "me_withdraw_title": "Retirer toute votre voix, partout ?",
-        "me_withdraw_lead": "Cela compte dès que vous appuyez, dans chaque salle et chez chaque "
+        "me_withdraw_lead": "Cela compte dès que vous appuyez, dans chaque salon et chez chaque "
         "hôte. Personne n’a à l’approuver.",
         "me_withdraw_then": "Les épisodes avec votre voix quittent aussitôt tous les flux et "
         "reviennent d’eux-mêmes sans vous. Ce que vous aviez permis d’avance prend fin.",
@@ -337,7 +337,7 @@ WORDS = {
         "me_withdraw_done": "Toute votre voix est retirée.",
         "me_stop_title": "Plus de questions par mail ?",
         "me_stop_lead": "Alors aucun hôte de ce site ne pourra plus vous envoyer de question, sur "
-        "aucune salle. Cela compte pour toujours.",
+        "aucun salon. Cela compte pour toujours.",
         "me_stop_then": "Cela ne répond à aucune question : sans votre oui, rien de ce que vous "
         "avez dit n’est publié.",
         "me_stop_codes": "Les codes que vous demandez sur cette page arrivent toujours.",
@@ -353,7 +353,7 @@ WORDS = {
         "me_erase_marks": "Une marque à clé de votre adresse et de vos comptes reste, pour que "
         "personne ici ne vous pose à nouveau de question.",
         "me_erase_copies": "Les copies déjà téléchargées ne peuvent pas être rappelées.",
-        "me_erase_disputed": "Les salles où quelqu’un a dit « Ce n’est pas moi » restent jusqu’à "
+        "me_erase_disputed": "Les salons où quelqu’un a dit « Ce n’est pas moi » restent jusqu’à "
         "ce qu’un admin ait tranché.",
         "me_erase_do": "Effacer tout ce qui me concerne",
         "me_erased": "Tout ce qui vous concerne est effacé",

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from consent import dossier, reading, rights
 from consent.claims import Held
-from consent.rights import NotErased
-from consent.tokens import LinkGone
+from consent.rights import LinkGone, NotErased
 from feeds.views.me.guest import Guest, for_who_has_shown
 
 
