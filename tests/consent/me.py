@@ -1,6 +1,10 @@
 """Somebody at “My voice”: a browser without script, and the worker that mails the codes."""
 
+import io
+import json
 import re
+import zipfile
+from typing import Any
 
 from django.core import mail
 from django.utils import timezone
@@ -38,6 +42,16 @@ class Guest(Visitor):
         self.ask(address)
         work()
         return self.post("/me/confirm/", code=code())
+
+
+def downloaded(guest: Guest) -> dict[str, Any]:
+    """The document in the zip."""
+    token = guest.client.cookies["csrftoken"].value
+    made = guest.client.post("/me/download/", {"csrfmiddlewaretoken": token})
+    assert made["Cache-Control"] == "no-store, private"
+    packed = zipfile.ZipFile(io.BytesIO(b"".join(made)))
+    document: dict[str, Any] = json.loads(packed.read("export.json"))
+    return document
 
 
 def code() -> str:

@@ -15,9 +15,9 @@ from django.utils import timezone, translation
 from consent import accounts, claims, reading, texts
 from consent.claims import Held
 from consent.reading import Reader
+from consent.views import REFERRER
 
 P = ParamSpec("P")
-REFERRER = "no-referrer, strict-origin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
