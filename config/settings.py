@@ -249,7 +249,14 @@ ADMINS = [("", address.strip()) for address in env.list("ROOMCAST_ADMINS", defau
 # --- How long what is personal is kept, in days --------------------------------------------------
 KEEP_DAYS = {
     name: max(0, env.int(f"ROOMCAST_KEEP_{name.upper()}_DAYS", default=days))
-    for name, days in (("addresses", 90), ("traces", 90), ("links", 90), ("mails", 90), ("raw", 30))
+    for name, days in (
+        ("addresses", 90),
+        ("traces", 90),
+        ("links", 90),
+        ("mails", 90),
+        ("raw", 30),
+        ("claims", 1),
+    )
 }
 
 # --- Browser safety ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from consent.models import (
     Ask,
     AskLink,
+    Claim,
     Confirmation,
     StandingCode,
     StandingConsent,
@@ -89,6 +90,13 @@ RULES: tuple[Rule, ...] = (
         what="Codes that were asked for, and who confirmed to be who",
         since="they were asked for",
         rows=lambda: Confirmation.objects.order_by().annotate(since=F("at")),
+        drop=lambda rows: rows.delete()[0],
+    ),
+    rule_of_rows(
+        key="claims",
+        what="Who showed at “My voice” who they are, or tried to",
+        since="they did",
+        rows=lambda: Claim.objects.order_by().annotate(since=F("at")),
         drop=lambda rows: rows.delete()[0],
     ),
     rule_of_rows(

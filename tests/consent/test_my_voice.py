@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from config import sign_ins
-from consent import asks, claims, disputes, do_not_ask, minors, texts
+from consent import asks, claims, disputes, do_not_ask, minors, retention, texts
 from consent.models import Ask, AskLink, Claim, ConsentEvent, DoNotAsk
 from consent.record import dispute, standings, standings_of
 from consent.scopes import Decision, Level, Method, Scope, State
@@ -206,7 +206,7 @@ class TestAnAddressThatIsNotKnown:
         Guest().ask("max@example.net")
         claims.sweep(timezone.now() + timedelta(hours=1, minutes=1))
         assert Claim.objects.get().address == ""
-        claims.sweep(timezone.now() + timedelta(days=1, minutes=1))
+        retention.carry_all_out(timezone.now() + timedelta(days=1, minutes=1))
         assert not Claim.objects.exists()
 
 
