@@ -15,17 +15,19 @@ from recordings.models import Speaker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A withdrawal that is in force and of which files may still have to be erased.
-
-    `again` says that the person has said yes anew since: then nothing of it is left to do.
-    """
+    """A withdrawal that is in force and of which files may still have to be erased."""
 
     receipt: uuid.UUID
     recording_id: int
-    speaker_id: int
+    speaker: Speaker
     mode: Mode
     requested_at: datetime
-    again: bool
+
+    def is_over(self, purpose: str) -> bool:
+        """Whether they said yes anew since, for the feed with this key: then its files may stay."""
+        scope = Scope.NAME if self.mode == Mode.NAME else Scope.PUBLISH
+        said = standings(self.speaker, purpose=purpose)[scope]
+        return self.mode != Mode.USES and said == State.GRANTED
 
 
 def open_ones() -> tuple[Open, ...]:
@@ -35,10 +37,9 @@ def open_ones() -> tuple[Open, ...]:
         Open(
             receipt=row.receipt,
             recording_id=row.recording_id,
-            speaker_id=row.speaker_id,
+            speaker=row.speaker,
             mode=Mode(row.mode),
             requested_at=row.requested_at,
-            again=said_yes_again(row),
         )
         for row in rows
     )
@@ -70,7 +71,7 @@ def erased(row: Withdrawal) -> int:
 
 
 def said_yes_again(row: Withdrawal) -> bool:
-    """Whether the person agreed anew to what was taken back."""
+    """Whether the person agreed anew to what was taken back, in their last word."""
     scope = Scope.NAME if row.mode == Mode.NAME else Scope.PUBLISH
     voice = row.mode != Mode.USES
     return voice and standings(row.speaker)[scope] == State.GRANTED

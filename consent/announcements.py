@@ -42,7 +42,7 @@ def due(speaker: Speaker, use: Use, scopes: Iterable[str], now: datetime) -> Sta
         return None
     if asks.current_ask(speaker, now, purpose=use.purpose) is not None:
         return None
-    if _stands_against(speaker, use.purpose) or mails.why_not(speaker, row.address):
+    if _stands_against(speaker, use.purpose) or mails.why_not(speaker, row.address, use.purpose):
         return None
     return row
 
@@ -169,7 +169,7 @@ def _still_holds(ask: Ask, row: StandingConsent, now: datetime) -> bool:
         and not ask.guardian
         and not wordings.is_outdated(ask.wording)
         and not _stands_against(speaker, ask.purpose)
-        and not mails.why_not(speaker, ask.address)
+        and not mails.why_not(speaker, ask.address, ask.purpose)
     )
 
 

@@ -56,9 +56,9 @@ def ask(
     Raises `NotAsked` where they said no about this recording, where mail is the channel and there
     is no address or they may not be mailed, and where the site has no words to ask with.
     """
-    _check_no_was_said(speaker, now)
+    _check_no_was_said(speaker, purpose, now)
     if channel == Ask.Channel.MAIL:
-        mails.check_mailable(speaker, address)
+        mails.check_mailable(speaker, address, purpose)
     try:
         wording = wordings.current(language)
     except WordingRefused as refused:
@@ -115,7 +115,7 @@ def reusable_ask(
     After a no the link they have stays the place to change it, whatever is asked now.
     """
     ask = current_ask(speaker, now, purpose=purpose)
-    if ask is None or (not guardian and mails.said_no(speaker)):
+    if ask is None or (not guardian and mails.said_no(speaker, ask.purpose)):
         return ask
     reaches = ask.least >= least and ask.guardian >= guardian and set(scopes) <= set(ask.scopes)
     waits = ask.answered_at is None
@@ -166,10 +166,10 @@ def forget(ask: Ask) -> None:
     ask.delete()
 
 
-def _check_no_was_said(speaker: Speaker, now: datetime) -> None:
+def _check_no_was_said(speaker: Speaker, purpose: str, now: datetime) -> None:
     """After a no only the link they have leads back, to where they can change their mind. Who
     never had one, for somebody else recorded the no, can still be handed one."""
-    if mails.said_no(speaker) and current_ask(speaker, now) is not None:
+    if mails.said_no(speaker, purpose) and current_ask(speaker, now) is not None:
         raise NotAsked(
             f"{speaker} said no, and is not asked again. The link {speaker} has stays the place "
             "to change that."

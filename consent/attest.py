@@ -1,6 +1,6 @@
 """Recording what speakers said elsewhere: on paper, by mail, in the room. An admin's verb."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from consent.files import NotTaken
 from consent.models import EvidenceFile, Proposal
 from consent.proposals import Basis, Offer, offer
 from consent.receipts import Receipt
-from consent.record import NotRecorded, standings
-from consent.scopes import Decision, Scope, State
+from consent.record import NotRecorded, granted
+from consent.scopes import Decision, Scope
 from recordings.models import Speaker
 
 
@@ -62,7 +62,9 @@ def attest(
             offer(
                 speaker,
                 Offer(
-                    decisions=dict.fromkeys(wanted or _given(standings(speaker)), decision),
+                    decisions=dict.fromkeys(
+                        wanted or granted(speaker) or (Scope.PUBLISH,), decision
+                    ),
                     reason=evidence,
                     basis=basis,
                     until=until,
@@ -83,9 +85,3 @@ def _kept(speaker: Speaker, path: Path, by: User, now: datetime) -> EvidenceFile
             )
     except OSError as error:
         raise NotTaken(f"“{path}” cannot be read ({error.strerror}). Name another file.") from error
-
-
-def _given(stands: Mapping[Scope, State]) -> tuple[Scope, ...]:
-    """All that a speaker has granted; the voice where that is nothing, so that the no is there."""
-    granted = tuple(scope for scope in Scope if stands[scope] == State.GRANTED)
-    return granted or (Scope.PUBLISH,)

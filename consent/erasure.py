@@ -20,8 +20,8 @@ from consent import do_not_ask, erased_lines, exclusions, logins, pledged, pledg
 from consent.models import Ask, ConsentEvent, DoNotAsk, Exclusion, StandingConsent, Trace
 from consent.person import person_of
 from consent.personal import TABLES
-from consent.record import standings
-from consent.scopes import Method, Scope, State
+from consent.record import allowed
+from consent.scopes import Method
 from consent.signals import person_erased
 from consent.withdrawal import withdraw
 from recordings import erasure
@@ -32,7 +32,6 @@ from recordings.person import Person
 from recordings.voice_erasure import ERASE
 
 APP = "consent"
-GIVEN = (State.GRANTED, State.WAIVED)
 
 
 class NotErased(Exception):
@@ -232,8 +231,7 @@ def _in_recording(work: _Work, recording_id: int, ids: Sequence[int]) -> None:
 
 def _take_back(work: _Work, speaker: Speaker) -> None:
     """Every surface drops them here, and no later yes of a row brings the voice back."""
-    stands = standings(speaker)
-    if any(stands[scope] in GIVEN for scope in Scope):
+    if allowed(speaker):
         withdraw(
             speaker,
             method=Method.ATTESTED,

@@ -33,7 +33,8 @@ from consent.models import (
 )
 from consent.record import standings_of
 from consent.rhythm import next_reminder
-from consent.scopes import Scope, State
+from consent.scopes import NO, Scope
+from consent.standings import Standings
 from recordings.models import Recording, Speaker
 from recordings.sealed import Purpose, mark, marks
 
@@ -42,7 +43,6 @@ log = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=10)
 """Longer than a mail server may take: what has not been said to have left by then was lost."""
 TRIES = 2
-_NO = (State.REFUSED, State.WITHDRAWN)
 _BESIDE = (Sending.Kind.CODE, Sending.Kind.DONE)
 """Answers to what somebody did: none of the three about a recording, and never sent again."""
 UNSUBSCRIBE_FOR = timedelta(days=365)
@@ -72,13 +72,13 @@ class NotAsked(Exception):
         self.permanent = permanent
 
 
-def said_no(speaker: Speaker) -> bool:
-    """Whether they refused to be heard, or took it back."""
-    return standings_of(speaker).state(Scope.PUBLISH) in _NO
+def said_no(speaker: Speaker, purpose: str) -> bool:
+    """Whether they refused to be heard in this feed, or in the one they spoke of last."""
+    return _refuses(standings_of(speaker), standings_of(speaker, purpose=purpose))
 
 
-def why_not(speaker: Speaker, address: str) -> str:
-    """Why nothing may be mailed to this person at this address; empty where it may."""
+def why_not(speaker: Speaker, address: str, purpose: str) -> str:
+    """Why nothing may be mailed to this person at this address about a feed; empty where it may."""
     if not address:
         return f"There is no mail address for {speaker}. Copy a personal link instead."
     stands = standings_of(speaker)
@@ -86,14 +86,18 @@ def why_not(speaker: Speaker, address: str) -> str:
         return (
             f"Somebody said that {speaker} is not them. The site’s admin has to settle that first."
         )
-    if stands.state(Scope.PUBLISH) in _NO:
+    if _refuses(stands, standings_of(speaker, purpose=purpose)):
         return f"{speaker} said no, and gets no more mail about it."
     return do_not_ask.why_not(speaker, address)
 
 
-def check_mailable(speaker: Speaker, address: str) -> None:
+def _refuses(*stands: Standings) -> bool:
+    return any(one.state(Scope.PUBLISH) in NO for one in stands)
+
+
+def check_mailable(speaker: Speaker, address: str, purpose: str) -> None:
     """Raises `NotAsked` where nothing may be mailed to this person at this address."""
-    why = why_not(speaker, address)
+    why = why_not(speaker, address, purpose)
     if why:
         raise NotAsked(why)
 
@@ -111,14 +115,14 @@ def counted(ask: Ask, now: datetime, kind: str = Sending.Kind.ASK) -> Sending:
     Raises `NotAsked`, also where the bounds are reached. Failures let no more out than the bounds
     allow, for the row comes first.
     """
-    check_mailable(ask.speaker, ask.address)
+    check_mailable(ask.speaker, ask.address, ask.purpose)
     return _locked(ask, ask.address, now, kind)
 
 
 def counted_code(ask: Ask, address: str, now: datetime) -> Sending:
     """The mail with a code that somebody asked for at the link, as a row; it is none of the three
     about a recording, and one of the ten of a day. Raises `NotAsked`."""
-    check_mailable(ask.speaker, address)
+    check_mailable(ask.speaker, address, ask.purpose)
     return _locked(ask, address, now, Sending.Kind.CODE)
 
 
@@ -267,7 +271,7 @@ def claim_lost(sending: Sending, now: datetime) -> bool:
     seen = Sending.objects.filter(pk=sending.pk, left_at=None, tried_at=sending.tried_at)
     if not seen.update(tried_at=now, tries=F("tries") + 1) or not sending.ask.is_open(now):
         return False
-    return not why_not(sending.ask.speaker, sending.ask.address)
+    return not why_not(sending.ask.speaker, sending.ask.address, sending.ask.purpose)
 
 
 def next_after(sending: Sending, now: datetime) -> datetime | None:

@@ -15,14 +15,13 @@ from consent import chain, do_not_ask, receipts
 from consent.chain import Entry
 from consent.models import Ask, ConsentEvent, StandingConsent, Wording
 from consent.receipts import Receipt
-from consent.scopes import NOT_IN_ADVANCE, Decision, Method, Scope, State
+from consent.scopes import NO, NOT_IN_ADVANCE, YES, Decision, Method, Scope, State
 from consent.signals import consent_changed
-from consent.standings import Standings, fold
+from consent.standings import Standings, fold, in_every_feed
 from consent.terms import NONE, Terms, name_mark, packed, unpacked
 from recordings.models import Recording, Segment, Speaker
 from recordings.spans import Span, union
 
-_NO = (Decision.REFUSED, Decision.WITHDRAWN)
 _YES = (Decision.GRANTED, Decision.WAIVED)
 _OTHERS = (Method.ATTESTED, Method.RESTORED)
 """Ways in which somebody else speaks for the speaker."""
@@ -177,6 +176,20 @@ def standings(
     return dict(standings_of(speaker, now=now, purpose=purpose).states)
 
 
+def allowed(speaker: Speaker, *, now: datetime | None = None) -> dict[Scope, set[State]]:
+    """The yeses of every feed by scope, and of which kind; with `now` none that has ended."""
+    lines = ConsentEvent.objects.filter(speaker=speaker).order_by("seq")
+    every = in_every_feed(lines, now=now)
+    found = {scope: {one.state(scope) for one in every} & YES for scope in Scope}
+    return {scope: states for scope, states in found.items() if states}
+
+
+def granted(speaker: Speaker, *, now: datetime | None = None) -> tuple[Scope, ...]:
+    """What they said yes to themselves, for any feed."""
+    found = allowed(speaker, now=now)
+    return tuple(scope for scope, states in found.items() if State.GRANTED in states)
+
+
 def _check(speaker: Speaker, answer: Answer, said: list[ConsentEvent]) -> None:
     if not answer.decisions:
         raise NotRecorded("Nothing was answered. Say yes or no to something.")
@@ -210,13 +223,19 @@ def _check_attested(speaker: Speaker, answer: Answer, said: Iterable[ConsentEven
         raise NotRecorded(
             f"Nothing shows that {speaker} said so. Give the evidence: what was said, where, when."
         )
-    own = {line.scope: line.decision for line in said if line.method != Method.ATTESTED}
     for scope in _agreed(answer):
-        if own.get(scope) in _NO:
+        if _said_no(scope, said, answer.terms.purpose):
             raise NotRecorded(
-                f"{speaker} said no to “{scope}” personally, and nobody else can turn that into "
-                f"a yes. Send {speaker} a link: only they can change it."
+                f"{speaker} said no to “{scope}”, and nobody else can turn that into a yes. Send "
+                f"{speaker} a link: only they can change it."
             )
+
+
+def _said_no(scope: Scope, said: Iterable[ConsentEvent], purpose: str) -> bool:
+    """Whether a no stands where the answer is to count, whoever recorded it: without a feed it
+    counts for all of them."""
+    where = fold(said, purpose=purpose).values() if purpose else in_every_feed(said)
+    return any(standings.state(scope) in NO for standings in where)
 
 
 def _check_own(speaker: Speaker, answer: Answer) -> None:

@@ -112,11 +112,14 @@ class RosterRow:
         return self.state not in (Standing.AGREED, Standing.LEFT_OUT, Standing.SILENT)
 
 
-def roster_for(recording: Recording, now: datetime | None = None) -> tuple[RosterRow, ...]:
-    """Every speaker of a recording, by first word spoken; seven queries."""
+def roster_for(
+    recording: Recording, purpose: str, now: datetime | None = None
+) -> tuple[RosterRow, ...]:
+    """Every speaker of a recording, by first word spoken, as they stand for the feed with the key
+    `purpose`; seven queries."""
     now = now or timezone.now()
     events = list(ConsentEvent.objects.filter(recording=recording).order_by("seq"))
-    stands = fold(events, now=now)
+    stands = fold(events, now=now, purpose=purpose)
     words = {event.speaker_id: event for event in events if event.decision not in _SILENT}
     asks = _latest_asks(recording)
     spans = _spans(recording)

@@ -63,6 +63,7 @@ class State(StrEnum):
 
 
 YES = frozenset({State.GRANTED, State.WAIVED})
+NO = frozenset({State.REFUSED, State.WITHDRAWN})
 
 
 class Method(StrEnum):

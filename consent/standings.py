@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from consent.scopes import LEVELS, Decision, Level, Method, Scope, State
+from consent.scopes import LEVELS, NO, Decision, Level, Method, Scope, State
 from consent.terms import NONE, Terms, unpacked
 
 _STATES = {
@@ -20,6 +20,8 @@ _STATES = {
     Decision.WAIVED: State.WAIVED,
 }
 _SILENT = frozenset({Decision.VIEWED, Decision.ERASED})
+_ANOTHER = "-"
+"""A feed of which nobody spoke: what was said of every feed counts for it, and nothing else."""
 
 
 class Said(Protocol):
@@ -103,6 +105,14 @@ def fold(
     return dict(found)
 
 
+def in_every_feed(lines: Iterable[Said], *, now: datetime | None = None) -> list[Standings]:
+    """Where one speaker stands for each feed that they spoke of, and for one they did not."""
+    said = list(lines)
+    told = {unpacked(line.terms).purpose for line in said} - {""}
+    folds = (fold(said, now=now, purpose=purpose) for purpose in [*sorted(told), _ANOTHER])
+    return [standings for found in folds for standings in found.values()]
+
+
 def _elsewhere(decision: Decision, terms: Terms, purpose: str) -> bool:
     """A yes, no or waiver for another feed."""
     bound = decision in (Decision.GRANTED, Decision.REFUSED, Decision.WAIVED)
@@ -136,7 +146,7 @@ def _is_own(standing: Standing) -> bool:
 
 
 def _is_no(state: State) -> bool:
-    return state in (State.REFUSED, State.WITHDRAWN)
+    return state in NO
 
 
 def _expire(standings: Standings, now: datetime) -> None:

@@ -31,6 +31,7 @@ from consent import (
 )
 from consent.ledger import sha256
 from consent.models import Ask
+from consent.own_hand import check_own_hand
 from consent.reading import Reader
 from consent.record import NotRecorded, dispute
 from consent.scopes import Decision, Method, Mode, Scope
@@ -378,6 +379,8 @@ def say(
     under: Terms = NONE,
 ) -> None:
     """Record what a speaker said on these pages, as surely as it is known who is here."""
+    if Decision.GRANTED in decided.values():
+        check_own_hand(request.user, visit.speaker)
     given = answered(
         visit.speaker,
         decided,

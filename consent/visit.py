@@ -11,7 +11,7 @@ from consent import pledged, proofs, texts, tokens, voice, wordings
 from consent.models import Ask, AskLink, ConsentEvent, StandingConsent, Wording
 from consent.reading import Reader
 from consent.receipts import Receipt, receipts_of
-from consent.record import standings_of
+from consent.record import granted, standings_of
 from consent.scopes import Scope, State
 from consent.standings import Standings
 from consent.terms import NONE, Terms
@@ -57,7 +57,7 @@ class Visit:
     @property
     def unproven(self) -> bool:
         """Whether they said yes, and not as surely as their host has to know."""
-        said = standings_of(self.speaker).of(Scope.PUBLISH)
+        said = standings_of(self.speaker, purpose=self.ask.purpose).of(Scope.PUBLISH)
         return said.state == State.GRANTED and said.level < self.ask.least
 
     @property
@@ -135,7 +135,8 @@ class Visit:
 
     @cached_property
     def stands(self) -> Standings:
-        return standings_of(self.speaker, now=self.now)
+        """Where they stand for the feed of this question; what is taken back is so everywhere."""
+        return standings_of(self.speaker, now=self.now, purpose=self.ask.purpose)
 
     @property
     def standings(self) -> Mapping[Scope, State]:
@@ -168,8 +169,8 @@ class Visit:
 
     @property
     def granted(self) -> tuple[Scope, ...]:
-        """What can be taken back; a scope that is no longer asked for too."""
-        return tuple(s for s in Scope if self.standings[s] == State.GRANTED)
+        """What can be taken back, whatever feed it was said for; no longer asked for too."""
+        return granted(self.speaker, now=self.now)
 
     @property
     def agrees(self) -> bool:

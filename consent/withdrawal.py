@@ -16,8 +16,8 @@ from django.db import transaction
 from consent import exclusions
 from consent.models import Ask, Withdrawal, Wording
 from consent.receipts import Receipt
-from consent.record import record, standings
-from consent.scopes import Decision, Method, Mode, Scope, State
+from consent.record import granted, record
+from consent.scopes import Decision, Method, Mode, Scope
 from consent.signals import consent_changed, taken_down
 from consent.terms import NONE, Terms
 from recordings.audio.plan import LEAVES_OUT, Treatment
@@ -112,12 +112,12 @@ def _meant(
     speaker: Speaker, scopes: Collection[Scope], mode: Mode | None
 ) -> tuple[tuple[Scope, ...], Mode]:
     """What is taken back, and what is to be done: with the voice everything that was granted."""
-    granted = {scope for scope, state in standings(speaker).items() if state == State.GRANTED}
-    wanted = set(scopes) or granted or _before(speaker) or {Scope.PUBLISH}
+    yes = set(granted(speaker))
+    wanted = set(scopes) or yes or _before(speaker) or {Scope.PUBLISH}
     if mode == Mode.NAME:
         wanted = {Scope.NAME}
     if Scope.PUBLISH in wanted or mode in (Mode.VOICE, Mode.DOWN):
-        wanted |= granted | {Scope.PUBLISH}
+        wanted |= yes | {Scope.PUBLISH}
         mode = Mode.DOWN if mode == Mode.DOWN else Mode.VOICE
     else:
         mode = Mode.NAME if wanted == {Scope.NAME} else Mode.USES

@@ -48,7 +48,7 @@ def carry_out(one: Open, now: datetime) -> bool:
         episodes = list(recording.episodes.select_related("show__host").order_by("pk"))
         for episode in episodes:
             episode.recording = recording
-            _erase(episode, [] if one.again else list(_holding(episode, one)), now)
+            _erase(episode, list(_holding(episode, one)), now)
         if any(episode.stage == Stage.PRODUCING for episode in episodes):
             return False
         afterwards.done(one.receipt, {"episodes": [_told(e, one) for e in episodes]}, now)
@@ -57,7 +57,7 @@ def carry_out(one: Open, now: datetime) -> bool:
 
 def _holding(episode: Episode, one: Open) -> Iterator[Master]:
     """Finished files with the voice in them, or with the name in their tags."""
-    if one.mode == Mode.USES:
+    if one.mode == Mode.USES or one.is_over(episode.show.use.purpose):
         return
     clearance = verdict(episode)
     for master in Master.objects.filter(episode=episode, erased_at=None):
@@ -66,7 +66,7 @@ def _holding(episode: Episode, one: Open) -> Iterator[Master]:
         if one.mode == Mode.NAME:
             gone = publication.names_in_file(master, episode.recording, clearance)
         else:
-            gone = one.speaker_id in _heard(master, one)
+            gone = one.speaker.pk in _heard(master, one)
         if gone:
             yield master
 
@@ -82,7 +82,7 @@ def _is_out(episode: Episode, master: Master, clearance: Clearance) -> bool:
 
 def _heard(master: Master, one: Open) -> Iterable[int]:
     """Whom a file holds, by its own manifest; one without may hold anybody."""
-    heard: list[int] = master.plan.get("edit", {}).get("heard", [one.speaker_id])
+    heard: list[int] = master.plan.get("edit", {}).get("heard", [one.speaker.pk])
     return heard
 
 
@@ -114,7 +114,7 @@ def _is_needed(key: str) -> bool:
 
 def _also_silent(episode: Episode, one: Open) -> int:
     """Milliseconds of others that went along, their voices being in one mix. It names nobody."""
-    found = also_silent(episode.recording, verdict(episode), one.speaker_id)
+    found = also_silent(episode.recording, verdict(episode), one.speaker.pk)
     return total_ms(overlap.span for overlap in found)
 
 

@@ -62,7 +62,7 @@ class EpisodeSheet:
 
 def episode_sheet(episode: Episode, now: datetime) -> EpisodeSheet:
     clearance = verdict(episode)
-    roster = roster_for(episode.recording, now)
+    roster = roster_for(episode.recording, episode.show.use.purpose, now)
     run = jobs.latest(PRODUCE, episode.pk)
     why = () if episode.stage == Stage.WITHDRAWN else reasons(episode, clearance)
     found = checks_of(episode, clearance, now) if episode.stage in _MADE else ()

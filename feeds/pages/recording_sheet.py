@@ -82,7 +82,7 @@ def recording_sheet(
     """The page; of many voices those from `first` on, or those whose name holds `words`."""
     episode, heard = episode_about(recording), heard_in([recording])[recording.pk]
     clearance = verdict(episode) if episode else clearance_for(recording)
-    roster = roster_for(recording, now)
+    roster = roster_for(recording, episode.show.use.purpose if episode else "", now)
     room = Room(
         recording=recording,
         heard=heard,

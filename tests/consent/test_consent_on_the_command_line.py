@@ -93,7 +93,7 @@ def test_who_granted_nothing_can_still_withdraw(room: Room) -> None:
 def test_all_or_nobody(room: Room) -> None:
     answer(room.noor, publish="refused")
     words = ("record_consent", str(room.recording.uid), "--all", "--grant", "publish")
-    assert "personally" in refused(*words, "--evidence", "paper", "--by", "ada")
+    assert "only they can change it" in refused(*words, "--evidence", "paper", "--by", "ada")
     assert ConsentEvent.objects.count() == 1
 
 

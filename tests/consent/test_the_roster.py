@@ -15,13 +15,13 @@ from tests.consent.people import START, Room, answer, days, make_ask
 
 def noors(room: Room, after_days: float = 0) -> RosterRow:
     [row] = [
-        r for r in roster_for(room.recording, START + days(after_days)) if r.speaker.number == 3
+        r for r in roster_for(room.recording, "", START + days(after_days)) if r.speaker.number == 3
     ]
     return row
 
 
 def test_everyone_is_there_by_first_word_with_what_they_spoke(room: Room) -> None:
-    rows = roster_for(room.recording, START)
+    rows = roster_for(room.recording, "", START)
     assert [row.speaker.name for row in rows] == ["Hana Osei", "Sami Haddad", "Noor Ali"]
     assert (rows[2].spoke_ms, rows[2].parts) == (11_000, 2)
     assert rows[2].spans == (Span(10_000, 20_000), Span(50_000, 51_000))
@@ -77,5 +77,5 @@ def test_seven_queries_whatever_was_said(room: Room) -> None:
     for speaker in (room.hana, room.sami, room.noor):
         answer(speaker, publish="granted")
     with CaptureQueriesContext(connection) as queries:
-        roster_for(room.recording, START)
+        roster_for(room.recording, "", START)
     assert len(queries) == 7

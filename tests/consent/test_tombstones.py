@@ -90,7 +90,7 @@ def test_a_refusal_is_said_again_and_nobody_else_can_turn_it_into_a_yes(room: Ro
     out = StringIO()
     call_command("apply_tombstones", "--json", stdout=out)
     assert json.loads(out.getvalue())["said_again"] == 1
-    with pytest.raises(NotRecorded, match="personally"):
+    with pytest.raises(NotRecorded, match="only they can change it"):
         record(room.noor, {Scope.PUBLISH: Decision.GRANTED}, method=Method.ATTESTED, actor="ada",
                now=timezone.now(), evidence="paper")  # fmt: skip
 

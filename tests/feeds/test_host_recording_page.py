@@ -242,17 +242,17 @@ def test_what_lets_somebody_be_heard_is_no_way_to_leave_them_out(
 ) -> None:
     answer = client.post(to("leave_out", room, "noor"), {"treatment": how})
     assert answer.status_code == 422
-    assert all(row.excluded is None for row in roster_for(room))
+    assert all(row.excluded is None for row in roster_for(room, ""))
 
 
 @pytest.mark.parametrize("how", ["cut", "silence", "bleep"])
 def test_somebody_is_left_out_and_taken_back_in(client: Client, room: Recording, how: str) -> None:
     answer = client.post(to("leave_out", room, "noor"), {"treatment": how}, follow=True)
     assert "Noor Ali is left out of the episode." in words(answer)
-    row = next(row for row in roster_for(room) if row.speaker.key == "noor")
+    row = next(row for row in roster_for(room, "") if row.speaker.key == "noor")
     assert row.excluded == Treatment(how)
     client.post(to("take_back_in", room, "noor"))
-    assert all(row.excluded is None for row in roster_for(room))
+    assert all(row.excluded is None for row in roster_for(room, ""))
 
 
 # --- Speech that is nobody's ---------------------------------------------------------------------
@@ -422,7 +422,7 @@ def test_a_stranger_and_another_host_find_nothing(room: Recording, show: Show) -
         for name in ("make", "ask_everyone", "open_links", "unclaimed_cut", "unclaimed_all"):
             assert client.post(to(name, room)).status_code == 404
     assert not asks.open_asks(room).exists()
-    assert all(row.excluded is None for row in roster_for(room))
+    assert all(row.excluded is None for row in roster_for(room, ""))
 
 
 def test_a_speaker_of_one_recording_is_not_found_in_another(

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from consent import afterwards, cases, deadlines, exclusions
 from consent.models import Withdrawal
 from consent.record import note, record
-from consent.scopes import Decision, Method, Mode, Scope
+from consent.scopes import Decision, Method, Mode
 from consent.terms import Terms
 from consent.withdrawal import withdraw
 from feeds import building, erasing, expiry, pipeline
@@ -21,6 +21,7 @@ from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Feed, Master
 from feeds.verdicts import verdict
 from recordings import storage
+from tests.consent.people import answer
 from tests.feeds import story
 from tests.feeds.aired import Aired, App, aired, sound
 
@@ -141,8 +142,7 @@ def test_the_last_clean_file_is_out_with_the_withdrawal_itself(tmp_path: Path) -
     clean = without_noor(out, tmp_path)
     Episode.objects.filter(pk=out.episode.pk).update(stage=Stage.PUBLISHED, master=second)
     noor = out.recording.speakers.get(key="noor")
-    says = {Scope.PUBLISH: Decision.GRANTED}
-    record(noor, says, method=Method.ATTESTED, actor="ada", now=timezone.now(), evidence="b")
+    answer(noor, publish="granted", now=timezone.now())
     exclusions.take_back_in(out.recording, noor)
     Episode.objects.filter(pk=out.episode.pk).update(stage=Stage.PUBLISHED, master=second)
     assert verdict(out.fresh()).fingerprint == with_noor

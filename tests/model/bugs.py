@@ -158,8 +158,8 @@ FOLD = (
     Bug(
         name="somebody else turns a no into a yes",
         module="consent.record",
-        source="if own.get(scope) in _NO:",
-        instead="if own.get(scope) in ():",
+        source="    return any(standings.state(scope) in NO for standings in where)",
+        instead="    return False",
         says="made it a yes",
     ),
     Bug(
@@ -307,7 +307,7 @@ LIFE = (
     Bug(
         name="who is left out stays in the mix",
         module="feeds.plans",
-        source="if not tracks or _marked_by_hand(recording, exclusion):",
+        source="if not tracks or parts.is_by_hand(exclusion):",
         instead="if tracks:",
         says="I1",
     ),

@@ -33,8 +33,8 @@ class Command(JsonCommand):
 
     def handle_json(self, **options: Any) -> dict[str, Any]:
         recording = find_recording(options["recording"])
-        people = _people(recording, options)
         episode = _episode(recording, options["show"])
+        people = _people(episode, options)
         rows = [_asked(episode, speaker, by_link=options["link"]) for speaker in people]
         if not options["all"] and "error" in rows[0]:
             raise NotAsked(rows[0]["error"])
@@ -44,14 +44,15 @@ class Command(JsonCommand):
         return "\n".join(_line(row) for row in document["people"]) or "Nobody has to be asked."
 
 
-def _people(recording: Recording, options: dict[str, Any]) -> list[Speaker]:
+def _people(episode: Episode, options: dict[str, Any]) -> list[Speaker]:
     """The one who is named; else all who are heard and whose answer is missing. By mail only
     those whom no question waits for: reminders go out by themselves."""
     if options["speaker"]:
-        return [find_speaker(recording, options["speaker"])]
+        return [find_speaker(episode.recording, options["speaker"])]
     wanted = {Standing.NOT_ASKED, Standing.EXPIRED}
     wanted |= {Standing.WAITING} if options["link"] else set()
-    return [row.speaker for row in roster_for(recording) if row.state in wanted]
+    roster = roster_for(episode.recording, episode.show.use.purpose)
+    return [row.speaker for row in roster if row.state in wanted]
 
 
 def _episode(recording: Recording, slug: str) -> Episode:
