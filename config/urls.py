@@ -11,5 +11,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("recordings/", include("recordings.urls")),
     path("c/", include("consent.urls")),
+    path("speak/", include("consent.in_advance_urls")),
     path("", include("feeds.urls")),
 ]

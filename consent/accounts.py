@@ -81,13 +81,18 @@ def providers_for(ask: Ask) -> tuple[Provider, ...]:
     return tuple(one for one in providers() if _known(ask, one))
 
 
+def of_voices() -> tuple[Provider, ...]:
+    """Where a sign-in shows which voices are somebody's, before anybody is heard."""
+    return tuple(one for one in providers() if one.platform)
+
+
 def account_mark(provider: Provider, uid: str) -> str:
     """The mark of an account, the one by which speakers are known: `x:100200300`."""
     return mark(Purpose.ACCOUNT, f"{provider.platform or provider.key}:{uid}")
 
 
 def marks_of(provider: Provider, uid: str, verified: Iterable[str]) -> list[str]:
-    """What an account is known by: its number, and addresses its provider has verified."""
+    """What an account is known by: its number first, then addresses its provider has verified."""
     return [account_mark(provider, uid), *(mark(Purpose.ADDRESS, one) for one in verified if one)]
 
 

@@ -45,7 +45,7 @@ def receipts_in(ours: Iterable[ConsentEvent]) -> dict[str, bytes]:
             answers[row.receipt].append(row)
     made = (receipts.receipt(lines) for lines in answers.values())
     return {
-        f"receipts/{given.number}-{given.uid}.json": readable(_document(answers[given.uid], given))
+        f"receipts/{given.number}-{given.uid}.json": readable(document(answers[given.uid]))
         for given in made
     }
 
@@ -66,8 +66,9 @@ def _announced(lines: list[ConsentEvent]) -> dict[str, Any]:
     }
 
 
-def _document(lines: list[ConsentEvent], given: receipts.Receipt) -> dict[str, Any]:
-    first = lines[0]
+def document(lines: list[ConsentEvent]) -> dict[str, Any]:
+    """The receipt of what was said, or taken back, in advance, as a file."""
+    given, first = receipts.receipt(lines), lines[0]
     terms = unpacked(first.terms)
     return {
         "version": 1,

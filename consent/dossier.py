@@ -19,7 +19,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, Model, QuerySet
 
-from consent import do_not_ask
+from consent import do_not_ask, pledged
+from consent.models import StandingConsent
 from consent.person import person_of
 from consent.personal import TABLES
 from consent.record import note
@@ -65,9 +66,11 @@ def dossier_of(
     by: str,
     now: datetime,
     shown: frozenset[str] | None = None,
+    said: Iterable[StandingConsent] = (),
 ) -> Dossier:
-    """Everything held of the person whose Speakers these are. `by` is who looks. With `shown` no
-    mail address is in it but these, in small letters: another one may be a guardian's, or a slip.
+    """Everything held of the person whose Speakers these are, and who `said` this in advance. `by`
+    is who looks. With `shown` no mail address is in it but these, in small letters: another one may
+    be a guardian's, or a slip.
     """
     for speaker in speakers:
         note(
@@ -79,19 +82,26 @@ def dossier_of(
             evidence="everything held of them, as a file",
         )
     person = person_of(speakers)
+    known = {one for one in person.addresses if shown is None or one.casefold() in shown}
+    rows = _said_in_advance(speakers, known, said)
+    pledged.note_viewed(rows, by=by, now=now)
     files: dict[str, str] = {}
-    hidden = person.addresses if shown is not None else frozenset()
+    hidden = {*person.addresses, *(row.address for row in rows)} if shown is not None else set()
     return Dossier(
         document=_without(
             {at for at in hidden if at.casefold() not in (shown or ())},
-            _document(speakers, person, files, now),
+            _document(speakers, person, rows, files, now),
         ),
         files=files,
     )
 
 
 def _document(
-    speakers: Sequence[Speaker], person: Person, files: dict[str, str], now: datetime
+    speakers: Sequence[Speaker],
+    person: Person,
+    rows: Sequence[StandingConsent],
+    files: dict[str, str],
+    now: datetime,
 ) -> dict[str, Any]:
     return {
         "version": VERSION,
@@ -100,9 +110,10 @@ def _document(
         "known_as": {
             "names": sorted(person.names),
             "handles": sorted(person.handles),
-            "addresses": sorted(person.addresses),
+            "addresses": sorted({*person.addresses, *(row.address for row in rows)}),
         },
         "appearances": [_appearance(speaker, person, files) for speaker in speakers],
+        "in_advance": [_in_advance(row) for row in rows],
         "do_not_ask": list(_no_mail(speakers)),
         "left_out": _LEFT_OUT,
     }
@@ -224,6 +235,24 @@ def _columns(row: Model, table: Table) -> Iterator[tuple[str, Any]]:
         if field.is_relation or field.name in _SECRET or (place and place.secret):
             continue
         yield field.name, getattr(row, field.name)
+
+
+def _said_in_advance(
+    speakers: Iterable[Speaker], addresses: Iterable[str], said: Iterable[StandingConsent]
+) -> list[StandingConsent]:
+    accounts = {one for speaker in speakers for one in pledged.account_marks(speaker)}
+    found = {row.pk: row for row in (*pledged.of_person(addresses, accounts), *said)}
+    return [found[pk] for pk in sorted(found)]
+
+
+def _in_advance(row: StandingConsent) -> dict[str, Any]:
+    """What they said in advance, and every line of the ledger about it."""
+    lines = (dict(_columns(line, TABLES["ConsentEvent"])) for line in pledged.lines_of([row]))
+    return {
+        **dict(_columns(row, TABLES["StandingConsent"])),
+        "host": row.host.name,
+        "ledger": [line | {"actor": "themselves"} for line in lines if line["scope"]],
+    }
 
 
 def _no_mail(speakers: Iterable[Speaker]) -> Iterator[dict[str, Any]]:

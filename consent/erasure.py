@@ -121,17 +121,20 @@ def erase_said_in_advance(
     by: User | None,
     reason: str,
     now: datetime,
+    addresses: Iterable[str] = (),
     keep_no: bool = True,
     rehearse: bool = False,
 ) -> Erased:
-    """Erase somebody of whom nothing is known but what they said in advance. Raises `NotErased`.
-    With `keep_no` a mark of their address stays, so that nobody asks them by mail."""
+    """Erase somebody of whom nothing is known but what they said in advance, from these
+    `addresses` among others. Raises `NotErased`. With `keep_no` a mark of each address stays, so
+    that nobody asks them by mail."""
     work = _begun([], by, reason, now, keep_no)
-    addresses = frozenset(row.address for row in said if row.address)
+    addresses = frozenset({*addresses, *(row.address for row in said)} - {""})
     work.person = Person(addresses=addresses)
     letters = erasure.letters(work.person, remove=not rehearse)
     with transaction.atomic():
         _forget_said(work, said)
+        work.rows["accounts here"] += logins.drop(set(), addresses)
         for address in sorted(addresses) if keep_no else ():
             do_not_ask.add_address(address, DoNotAsk.Why.ERASED, host=None, now=now)
         done = _done(work, [], letters)

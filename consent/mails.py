@@ -30,6 +30,7 @@ from consent.models import (
     Claim,
     Sending,
     StandingCode,
+    StandingConsent,
 )
 from consent.record import standings_of
 from consent.rhythm import next_reminder
@@ -171,11 +172,13 @@ def left_today(address: str, now: datetime) -> int:
 
 
 def _codes_without_ask(address: str, day: date) -> int:
-    """Codes mailed at an invitation, or to who wants to see what is held of them: they count among
-    the ten of a day."""
+    """Codes and receipts mailed at an invitation, and codes to who wants to see what is held of
+    them: they count among the ten of a day."""
     known_by = marks(Purpose.ADDRESS, address)
     shown = Claim.objects.filter(mark__in=known_by, at__date=day).exclude(code="")
-    return StandingCode.objects.filter(address=address, at__date=day).count() + shown.count()
+    said = StandingConsent.objects.filter(address=address, created_at__date=day)
+    codes = StandingCode.objects.filter(address=address, at__date=day)
+    return codes.count() + said.count() + shown.count()
 
 
 def _day(now: datetime) -> date:

@@ -1,15 +1,21 @@
 """Which yes in advance is about which voice. Only where the voice itself is tied to who said it can
 silence count; an address alone is the host's word, and shows that yes to who is asked there."""
 
+import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from consent import wordings
+from consent import chain, wordings
+from consent.chain import Entry
 from consent.models import Ask, ConsentEvent, StandingCode, StandingConsent
-from consent.scopes import Decision
-from consent.terms import name_mark, unpacked
+from consent.person import find_person
+from consent.scopes import Decision, Method
+from consent.terms import Terms, name_mark, unpacked
+from recordings.find import NotFound
 from recordings.importers.room import SegmentMethod
 from recordings.models import Recording, Segment, Speaker
 from recordings.sealed import Purpose, marks
@@ -68,6 +74,65 @@ def of_person(
     for one in addresses:
         whose |= Q(address=one)
     return list(StandingConsent.objects.filter(whose).select_related("host"))
+
+
+def note_viewed(rows: Iterable[StandingConsent], *, by: str, now: datetime) -> None:
+    """Write that somebody looked at all that is held of what was said in advance."""
+    entries = [_viewed(row, by) for row in rows]
+    if entries:
+        with transaction.atomic():
+            chain.append(entries, uuid.uuid4(), now)
+
+
+def _viewed(row: StandingConsent, by: str) -> Entry:
+    return Entry(
+        recording=None,
+        speaker=None,
+        scope=None,
+        decision=Decision.VIEWED,
+        method=Method.ACCOUNT,
+        actor=by,
+        terms=lambda _salt: Terms(subject=str(row.uid)),
+        evidence="everything held of them, as a file",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of somebody: where they are heard, and what they said in advance, also where
+    nobody has heard them yet. `addresses` are those they were named by."""
+
+    speakers: tuple[Speaker, ...] = ()
+    said: tuple[StandingConsent, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+def known(who: str) -> Known:
+    """Who is meant by a speaker's uid, a mail address, an account or a handle. Raises `NotFound`.
+
+    Who said yes in advance, or asked for a code to, may be heard nowhere yet.
+    """
+    who = who.strip()
+    platform, _, number = who.partition(":")
+    address = who if "@" in who and not number else ""
+    said = _said_by(address, f"{platform}:{number}" if number else "")
+    codes = bool(address) and StandingCode.objects.filter(address=address).exists()
+    try:
+        speakers = find_person(who)
+    except NotFound:
+        if not said and not codes:
+            raise
+        speakers = ()
+    return Known(speakers=speakers, said=tuple(said), addresses=(address,) if address else ())
+
+
+def _said_by(address: str, account: str) -> list[StandingConsent]:
+    """From this address, with this account, and from every address that one used."""
+    first = of_person(
+        [address] if address else [], marks(Purpose.ACCOUNT, account) if account else ()
+    )
+    addresses = {row.address for row in first if row.address}
+    return of_person(addresses, {row.account for row in first}) if first else []
 
 
 def forget(rows: Iterable[StandingConsent], addresses: Iterable[str]) -> int:

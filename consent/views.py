@@ -70,12 +70,17 @@ def at_link(page: Page) -> Callable[..., HttpResponseBase]:
         except NotRecorded as refused:
             told = {"visit": visit, "words": visit.words, "sentence": str(refused)}
             answer = render(request, "consent/refused.html", told, status=409)
-        answer["Referrer-Policy"] = REFERRER
-        answer["Cache-Control"] = "no-store, private"
-        answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        return answer
+        return private(answer)
 
     return found
+
+
+def private(answer: HttpResponseBase) -> HttpResponseBase:
+    """What lies below a secret address is for nobody else: no cache, no search, no Referer."""
+    answer["Referrer-Policy"] = REFERRER
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return answer
 
 
 @require_safe

@@ -11,7 +11,7 @@ from consent import announcements, asks, languages, minors, texts
 from consent.scopes import Level, Scope
 from consent.texts import filled
 from feeds.lifecycle import Stage
-from feeds.models import Episode
+from feeds.models import Episode, Show
 from recordings.models import Recording, Speaker
 
 if TYPE_CHECKING:
@@ -32,8 +32,12 @@ def room_text(recording: Recording, language: str = texts.DEFAULT) -> str:
 
 def show_text(episode: Episode, language: str = texts.DEFAULT) -> str:
     """The feed in a speaker's words."""
-    key = "of_show_commercial" if episode.show.commercial else "of_show"
-    return filled(texts.AROUND[language][key], {"title": episode.show.title})
+    return words_of_show(episode.show, language)
+
+
+def words_of_show(show: Show, language: str) -> str:
+    key = "of_show_commercial" if show.commercial else "of_show"
+    return filled(texts.AROUND[language][key], {"title": show.title})
 
 
 def language_of(episode: Episode) -> str:

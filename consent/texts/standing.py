@@ -2,6 +2,9 @@
 
 WORDS = {
     "en": {
+        "pledge_all_shows": "All rooms of {host}, in whichever show they come out. Today: "
+        "{titles}.",
+        "pledge_no_shows": "none yet",
         "pledge_title": "Say yes in advance?",
         "pledge_lead": "{asker} asks whether your voice may be published from rooms that are "
         "still to come.",
@@ -57,6 +60,9 @@ WORDS = {
         "pledge_room_link": "Withdraw from this one",
     },
     "de": {
+        "pledge_all_shows": "Alle Räume von {host}, in welcher Sendung auch immer sie "
+        "erscheinen. Heute: {titles}.",
+        "pledge_no_shows": "noch keine",
         "pledge_title": "Im Voraus Ja sagen?",
         "pledge_lead": "{asker} fragt, ob Ihre Stimme aus künftigen Räumen veröffentlicht werden "
         "darf.",
@@ -117,6 +123,9 @@ WORDS = {
         "pledge_room_link": "Für diesen zurücknehmen",
     },
     "es": {
+        "pledge_all_shows": "Todas las salas de {host}, sea cual sea el programa en que "
+        "salgan. Hoy: {titles}.",
+        "pledge_no_shows": "ninguno aún",
         "pledge_title": "¿Decir que sí por adelantado?",
         "pledge_lead": "{asker} pregunta si se puede publicar tu voz de salas que aún no se han "
         "celebrado.",
@@ -172,6 +181,9 @@ WORDS = {
         "pledge_room_link": "Retirarlo de esta",
     },
     "fr": {
+        "pledge_all_shows": "Tous les salons de {host}, quelle que soit l’émission où ils "
+        "paraissent. Aujourd’hui : {titles}.",
+        "pledge_no_shows": "aucune encore",
         "pledge_title": "Dire oui à l’avance ?",
         "pledge_lead": "{asker} demande si votre voix peut être publiée à partir de salons à "
         "venir.",

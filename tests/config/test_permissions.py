@@ -18,8 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from PIL import Image
 
-from consent import roles
-from consent.models import EvidenceFile, Proposal
+from consent import invites, roles
+from consent.models import EvidenceFile, Proposal, StandingInvite
 from feeds import artwork
 from feeds.models import Artwork, Chapter, Episode, Show, Takedown
 from recordings.models import Host, Import, Member, Recording, Segment, Speaker
@@ -57,6 +57,7 @@ class World:
     proposal: Proposal
     file: EvidenceFile
     takedown: Takedown
+    invite: StandingInvite
 
     @property
     def show(self) -> Show:
@@ -92,6 +93,10 @@ def of_episode(world: World) -> list[Any]:
 
 def of_import(world: World) -> list[Any]:
     return [world.brought.uid]
+
+
+def of_invite(world: World) -> list[Any]:
+    return [world.invite.uid]
 
 
 def of_person(world: World) -> list[Any]:
@@ -233,6 +238,18 @@ ROWS: dict[str, list[Row]] = {
     "feeds:stop_making": [step(of_episode)],
     "feeds:unpublish": [page(of_episode), step(of_episode)],
     "feeds:withdraw": [page(of_episode), step(of_episode)],
+    # Saying yes in advance.
+    "feeds:in_advance": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
+    "feeds:in_advance_link": [page(of_invite)],
+    "feeds:in_advance_end": [step(of_invite)],
+    "in_advance:invited": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "in_advance:code": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "in_advance:sign_in": [Row(NOT_THERE, a_token, post=True)],
+    "in_advance:check": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "in_advance:mine": [Row(NOT_THERE, a_token)],
+    "in_advance:receipt": [Row(NOT_THERE, a_token)],
+    "in_advance:take_back": [Row(NOT_THERE, a_token), Row(NOT_THERE, a_token, post=True)],
+    "in_advance:room": [Row(NOT_THERE, a_token, post=True)],
     # Shows.
     "feeds:shows": [Row(OWN_LIST)],
     "feeds:show_new": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
@@ -359,6 +376,7 @@ def world(tmp_path: Path) -> World:
         ),
         file=file,
         takedown=Takedown.objects.create(episode=out.episode, reason="Me", at=now, due_at=now),
+        invite=invites.invite(hana, show_text="All", scopes=(), by=None, now=now)[0],
     )
 
 

@@ -26,11 +26,11 @@ PAST_OBJECTION = NOW + DAY
 ALL = (Scope.PUBLISH, Scope.NAME)
 
 
-def room_to_come(now: datetime = NOW) -> Room:
+def room_to_come(now: datetime = NOW, slug: str = "open-table") -> Room:
     """Sami's address is known, and the room is after what he says in advance."""
-    room = make_room()
-    RoomRow.objects.update(started_at=now - timedelta(hours=1))
-    Recording.objects.update(created_at=now)
+    room = make_room(slug)
+    RoomRow.objects.filter(recordings=room.recording).update(started_at=now - timedelta(hours=1))
+    Recording.objects.filter(pk=room.recording.pk).update(created_at=now)
     Speaker.objects.filter(pk=room.sami.pk).update(email=SAMI, external_ids={"x": ACCOUNT})
     room.sami.refresh_from_db()
     return Room(room.recording, room.hana, Speaker.objects.get(pk=room.sami.pk), room.noor)

@@ -5,6 +5,7 @@ too. A seed settles who comes where, and how.
 """
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,12 +17,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import asks, tokens
-from consent.models import Ask, AskLink
+from consent import asks, in_advance_urls, invites, tokens
+from consent.models import Ask, AskLink, StandingConsent
 from consent.urls import urlpatterns
 from feeds.views.me.urls import urlpatterns as my_voice
 from recordings.models import Speaker
-from tests.consent.people import Room, answer, make_ask, make_room
+from tests.consent.people import Room, answer, days, make_ask, make_room
+from tests.consent.pledging import announced, invited, room_to_come, says_yes
 from tests.surfaces import OUT
 
 AGENTS = (
@@ -80,9 +82,26 @@ def place() -> Place:
     tokens.revoke(revoked, now)
     return Place(
         room=room,
-        tokens=(*waiting, *said, back, dead, _late(room.sami), "x" * 43),
+        tokens=(*waiting, *said, back, dead, _late(room.sami), "x" * 43, *_in_advance()),
         open=(waiting[0],),
     )
+
+
+def _in_advance() -> tuple[str, ...]:
+    """An invitation that a room is shown, one that has ended, the link of who said yes there, and
+    the link of an announcement that was mailed to them."""
+    now = timezone.now()
+    room = room_to_come(now, slug="in-advance")
+    row = says_yes(room.recording.host, now=now - days(2))
+    shown = invites.link_of(invited(room.recording.host, now=now))
+    ended = invited(room.recording.host, now=now)
+    link = invites.link_of(ended)
+    invites.revoke(ended, now)
+    assert announced(room.sami, now)
+    told = re.findall(r"/c/([^/\s]+)/", str(mail.outbox[-1].body))
+    mine = "m" * 43
+    StandingConsent.objects.filter(pk=row.pk).update(token_sha256=tokens.digest(mine))
+    return (_token(shown), _token(link), mine, *told)
 
 
 def _mailed(ask: Ask) -> tuple[str, ...]:
@@ -114,15 +133,15 @@ def _token(link: str) -> str:
 
 def pages() -> dict[str, bool]:
     """The names of all addresses of a speaker's pages, and whether each is below a link."""
-    return {one.name: "token" in one.pattern.converters for one in urlpatterns if one.name}
+    found = {f"consent:{one.name}": one for one in urlpatterns if one.name}
+    found |= {f"in_advance:{one.name}": one for one in in_advance_urls.urlpatterns if one.name}
+    return {name: "token" in one.pattern.converters for name, one in found.items()}
 
 
 def addresses(token: str) -> list[str]:
     """All of them for one link. An address that wants to know more than the token is an error
     here: say in this module what to fill in."""
-    return [
-        reverse(f"consent:{name}", args=[token] if below else []) for name, below in pages().items()
-    ]
+    return [reverse(name, args=[token] if below else []) for name, below in pages().items()]
 
 
 def own_addresses(at: Place) -> list[str]:

@@ -52,7 +52,9 @@ def test_a_change_would_be_noticed() -> None:
 
 
 def test_every_address_below_a_link_is_visited() -> None:
-    assert {"page", "answer", "check", "withdraw", "unsubscribe"} <= set(pages())
+    named = {"page", "answer", "check", "withdraw", "unsubscribe", "in_advance"}
+    assert {f"consent:{name}" for name in named} <= set(pages())
+    assert {"in_advance:invited", "in_advance:mine", "in_advance:take_back"} <= set(pages())
     assert len(addresses("x" * 43)) == len(pages())
 
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from consent.erasure import Erased, NotErased, erase
-from consent.person import find_person
+from consent import pledged
+from consent.erasure import Erased, NotErased, erase, erase_said_in_advance
 from recordings import jobs, voice_erasure
 from recordings.command import JsonCommand
 from recordings.models import Run
@@ -37,18 +37,20 @@ class Command(JsonCommand):
         by = User.objects.filter(username=options["by"]).first()
         if by is None:
             raise NotErased(f"Nobody here has the username “{options['by']}”.")
-        done = erase(
-            find_person(options["who"]),
-            by=by,
-            reason=options["reason"],
-            now=timezone.now(),
-            keep_no=options["keep_no"],
-            rehearse=options["dry_run"],
-        )
+        done = self._erased(by, options)
         if not options["dry_run"]:
             for run_id in done.runs:
                 jobs.perform(run_id, lambda beat: voice_erasure.carry_out(beat.subject_id, beat))
         return _document(done, rehearsed=options["dry_run"])
+
+    def _erased(self, by: User, options: dict[str, Any]) -> Erased:
+        """Who said yes in advance may be heard nowhere yet."""
+        known, now = pledged.known(options["who"]), timezone.now()
+        how: Any = {"by": by, "now": now, "reason": options["reason"]}
+        how |= {"keep_no": options["keep_no"], "rehearse": options["dry_run"]}
+        if known.speakers:
+            return erase(known.speakers, **how)
+        return erase_said_in_advance(known.said, addresses=known.addresses, **how)
 
     def describe(self, document: dict[str, Any]) -> str:
         would = "Would erase" if document["rehearsed"] else "Erased"

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from consent import pledged
 from consent.dossier import dossier_of, write
-from consent.person import find_person
 from recordings.command import JsonCommand
 
 
@@ -24,12 +24,13 @@ class Command(JsonCommand):
         )
 
     def handle_json(self, **options: Any) -> dict[str, Any]:
-        speakers = find_person(options["who"])
-        dossier = dossier_of(speakers, by=options["by"], now=timezone.now())
+        known = pledged.known(options["who"])
+        dossier = dossier_of(known.speakers, by=options["by"], now=timezone.now(), said=known.said)
         size = write(dossier, options["out"])
         return {
             "file": str(options["out"]),
             "bytes": size,
-            "appearances": len(speakers),
+            "appearances": len(known.speakers),
+            "said_in_advance": len(dossier.document["in_advance"]),
             "files": len(dossier.files) if options["out"].suffix == ".zip" else 0,
         }

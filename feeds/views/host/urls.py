@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from feeds.views.host import episode, episodes, people, recording, recordings, shows, sounds, voices
+from feeds.views.host import (
+    episode,
+    episodes,
+    in_advance,
+    people,
+    recording,
+    recordings,
+    shows,
+    sounds,
+    voices,
+)
 
 _R = "recordings/<uuid:uid>"
 _S = f"{_R}/speakers/<uuid:speaker_uid>"
@@ -43,6 +53,9 @@ urlpatterns = [
     path(f"{_E}/stop/", episode.stop_making, name="stop_making"),
     path(f"{_E}/unpublish/", episode.unpublish, name="unpublish"),
     path(f"{_E}/withdraw/", episode.withdraw, name="withdraw"),
+    path("in-advance/", in_advance.in_advance, name="in_advance"),
+    path("in-advance/<uuid:uid>/", in_advance.in_advance_link, name="in_advance_link"),
+    path("in-advance/<uuid:uid>/end/", in_advance.in_advance_end, name="in_advance_end"),
     path("shows/", shows.show_list, name="shows"),
     path("shows/new/", shows.show_new, name="show_new"),
     path("shows/<slug:slug>/", shows.show_settings, name="show_settings"),
