@@ -73,7 +73,8 @@ def open_answer(held: Held, speaker: UUID, cookie: str, now: datetime) -> str:
 def export(held: Held, now: datetime) -> Dossier:
     """Everything that is held of them. Of mail addresses only the one that they have shown."""
     speakers = [one.speaker for one in _settled(held, now)]
-    return dossier.dossier_of(speakers, by=_BY, now=now, shown=held.proven.addresses)
+    said, shown = appearances.said_in_advance(held.proven), held.proven.addresses
+    return dossier.dossier_of(speakers, by=_BY, now=now, shown=shown, said=said)
 
 
 def stop_asking(held: Held, now: datetime) -> None:

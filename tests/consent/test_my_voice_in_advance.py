@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from consent.models import StandingConsent
+from consent.scopes import Decision
 from consent.verify import faults
-from tests.consent.me import Guest
+from tests.consent.me import Guest, downloaded
 from tests.consent.people import make_room
 from tests.consent.pledging import SAMI, says_yes
 
@@ -26,6 +27,12 @@ def sami() -> Guest:
 def test_it_is_listed_by_host_and_end(sami: Guest) -> None:
     assert "Said yes in advance" in sami.page
     assert "to Hana Osei, until" in sami.page
+
+
+def test_it_is_in_the_file_with_what_the_ledger_says_of_it(sami: Guest) -> None:
+    [told] = downloaded(sami)["in_advance"]
+    assert (told["host"], told["address"]) == ("Hana Osei", SAMI)
+    assert {line["decision"] for line in told["ledger"]} == {Decision.GRANTED}
 
 
 def test_taking_everything_back_ends_it(sami: Guest) -> None:
