@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from consent.models import Legacy
+from consent.models import Ask, ConsentEvent, Legacy
 from consent.signals import consent_changed
 from recordings.models import Recording
 
@@ -27,9 +27,21 @@ def mark(recording: Recording, *, evidence: str, by: User, now: datetime) -> Leg
         locked = Recording.objects.all().lock(recording.pk)
         if Legacy.objects.filter(recording=locked).exists():
             raise NotLegacy(f"“{recording}” is marked as published before already.")
+        if _was_asked_about(locked):
+            raise NotLegacy(
+                f"People in “{recording}” were asked here, so it waits for their answers. Only "
+                "what nobody was ever asked about can have been published before."
+            )
         marked = Legacy.objects.create(recording=locked, by=by, at=now, evidence=evidence.strip())
         consent_changed.send(sender=Legacy, recording=locked)
         return marked
+
+
+def _was_asked_about(recording: Recording) -> bool:
+    """Once somebody was asked, silence is an answer that is still to come."""
+    asked = Ask.objects.filter(speaker__recording=recording)
+    said = ConsentEvent.objects.filter(recording=recording).exclude(scope="")
+    return asked.exists() or said.exists()
 
 
 def of(recording: Recording) -> Legacy | None:

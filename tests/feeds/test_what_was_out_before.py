@@ -20,6 +20,7 @@ from feeds import pipeline
 from feeds.lifecycle import Stage
 from feeds.models import Takedown
 from recordings.models import Host, Recording, Segment
+from tests.consent.people import make_ask
 from tests.feeds import published, story
 from tests.feeds.aired import aired
 from tests.signed_in import an_auditor, an_officer, member_of, words
@@ -85,6 +86,14 @@ def test_it_is_marked_once_and_with_evidence(room: Recording, ada: User) -> None
     legacy.mark(room, evidence="Out since 2021", by=ada, now=now)
     with pytest.raises(legacy.NotLegacy, match="already"):
         legacy.mark(room, evidence="again", by=ada, now=now)
+
+
+def test_a_room_whose_people_were_asked_is_not_marked(room: Recording, ada: User) -> None:
+    """Else the mark would make their silence a yes."""
+    make_ask(room.speakers.get(key="noor"), now=timezone.now())
+    with pytest.raises(legacy.NotLegacy, match="waits for their answers"):
+        legacy.mark(room, evidence="On the old site.", by=ada, now=timezone.now())
+    assert not clearance_for(room).allowed
 
 
 def test_it_is_marked_from_the_command_line(room: Recording, ada: User) -> None:
