@@ -1,6 +1,7 @@
 """Who may open a host's pages: the tenancy rule that every one of them asks first.
 
-A stranger with an account finds nothing here, not even that there is something.
+A stranger with an account finds nothing here, not even that there is something. Editors prepare
+(import, names, parts, texts, asking); what goes out, comes down, or is asked, owners decide.
 """
 
 from collections.abc import Callable
@@ -8,10 +9,12 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
-from recordings.models import Host
+from recordings.models import Host, Member
+from recordings.words import listed
 
 P = ParamSpec("P")
 
@@ -36,6 +39,24 @@ def for_members(
 
     guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
     return login_required(guarded)
+
+
+def owns(user: User, host: Host) -> bool:
+    """Whether somebody decides for this host, and does not only prepare."""
+    return Member.objects.filter(host=host, user=user, role=Member.Role.OWNER).exists()
+
+
+def owners_alone(host: Host, what: str) -> str:
+    """The sentence for an editor: `Only Hana can publish.`"""
+    rows = Member.objects.filter(host=host, role=Member.Role.OWNER).select_related("user")
+    names = [actor(member.user) for member in rows.order_by("pk")]
+    return f"Only {listed(names) or 'an owner'} can {what}."
+
+
+def check_owner(user: User, host: Host, what: str) -> None:
+    """Raises `PermissionDenied` with the sentence where somebody only prepares."""
+    if not owns(user, host):
+        raise PermissionDenied(owners_alone(host, what))
 
 
 def actor(user: User) -> str:

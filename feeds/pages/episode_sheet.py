@@ -60,7 +60,8 @@ class EpisodeSheet:
     public: bool
 
 
-def episode_sheet(episode: Episode, now: datetime) -> EpisodeSheet:
+def episode_sheet(episode: Episode, now: datetime, *, for_owner: bool = True) -> EpisodeSheet:
+    """The page; editors find no way to the show's settings on it."""
     clearance = verdict(episode)
     roster = roster_for(episode.recording, episode.show.use.purpose, now)
     run = jobs.latest(PRODUCE, episode.pk)
@@ -77,8 +78,8 @@ def episode_sheet(episode: Episode, now: datetime) -> EpisodeSheet:
             episode.recording, clearance, roster, episode, now, checked=_passed(found)
         ),
         player=_player(episode, clearance) if clearance.allowed else None,
-        seen=tuple(_seen(episode, clearance)),
-        sound=tuple(_sound(episode, roster)),
+        seen=tuple(_offered(_seen(episode, clearance), for_owner)),
+        sound=tuple(_offered(_sound(episode, roster), for_owner)),
         also_silent=also_silent_with(
             episode.recording, clearance, (row.speaker for row in roster), playable(episode)
         ),
@@ -95,6 +96,14 @@ def episode_sheet(episode: Episode, now: datetime) -> EpisodeSheet:
         page_url=addresses.page(episode),
         public=episode.visibility == Episode.Visibility.PUBLIC,
     )
+
+
+def _offered(facts: Iterable[Fact], for_owner: bool) -> Iterable[Fact]:
+    """What stands in the show's settings only an owner changes."""
+    settings = reverse("feeds:shows")
+    for fact in facts:
+        of_show = fact.change.startswith(settings)
+        yield fact if for_owner or not of_show else replace(fact, change="")
 
 
 def _mode(episode: Episode) -> str:

@@ -1,7 +1,7 @@
 """What a show's settings page shows: its facts in order, each with the question that changes it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -111,15 +111,22 @@ class ShowSheet:
     directories: tuple[Fact, ...]
 
 
-def show_sheet(show: Show) -> ShowSheet:
+def show_sheet(show: Show, *, for_owner: bool = True) -> ShowSheet:
+    """Editors read it and change nothing of it."""
+    shown = tuple if for_owner else unchangeable
     return ShowSheet(
         show=show,
         feed_url=feed_url(show),
-        listeners=tuple(_listeners(show)),
-        sound=tuple(_sound(show)),
-        speakers=(_asked(show), _advertising(show), _identity(show)),
-        directories=tuple(_directories(show)),
+        listeners=shown(_listeners(show)),
+        sound=shown(_sound(show)),
+        speakers=shown((_asked(show), _advertising(show), _identity(show))),
+        directories=shown(_directories(show)),
     )
+
+
+def unchangeable(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The same facts, where nobody can change them here."""
+    return tuple(replace(fact, change="") for fact in facts)
 
 
 def _fact(show: Show, question: str, name: str, value: str, hint: str = "") -> Fact:

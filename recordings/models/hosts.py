@@ -14,6 +14,10 @@ class HostQuerySet(models.QuerySet["Host"]):
         """The hosts this person works for; none for a stranger."""
         return self.filter(members__user_id=user.pk or 0)
 
+    def owned_by(self, user: "User | AnonymousUser") -> "HostQuerySet":
+        """Those for which this person decides what goes out, not only prepares it."""
+        return self.filter(members__user_id=user.pk or 0, members__role=Member.Role.OWNER)
+
 
 class Host(models.Model):
     """The person or team who publishes; everything belongs to exactly one."""
@@ -33,7 +37,8 @@ class Host(models.Model):
 
 
 class Member(models.Model):
-    """A person who may act for a Host."""
+    """A person who may act for a Host: an owner in everything, an editor in what prepares an
+    episode (`recordings.members`)."""
 
     class Role(models.TextChoices):
         OWNER = "owner", "Owner"

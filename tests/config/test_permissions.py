@@ -6,7 +6,7 @@ The list of addresses comes from the URL resolver: one without a row here fails.
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,8 @@ class Row:
     data: dict[str, Any] = field(default_factory=dict)
     desk: tuple[int, int] | None = None
     """What an officer and an auditor get; without it, what Max gets."""
+    editor: int | None = None
+    """What an editor of Hana's gets; without it, what Hana gets."""
 
     @property
     def at_the_desk(self) -> tuple[int, int]:
@@ -137,6 +139,11 @@ def page(args: Args) -> Row:
 
 def step(args: Args, **data: Any) -> Row:
     return Row(A_STEP, args, post=True, data=data)
+
+
+def owners(row: Row) -> Row:
+    """An editor is told who can do it."""
+    return replace(row, editor=403)
 
 
 ROWS: dict[str, list[Row]] = {
@@ -231,13 +238,13 @@ ROWS: dict[str, list[Row]] = {
         page(lambda w: [w.episode.uid, "title"]),
         Row(A_STEP, lambda w: [w.episode.uid, "title"], post=True, data={"title": "Changed"}),
     ],
-    "feeds:publish": [step(of_episode, when="now")],
-    "feeds:publish_when_ready": [step(of_episode)],
-    "feeds:unschedule": [step(of_episode)],
+    "feeds:publish": [owners(step(of_episode, when="now"))],
+    "feeds:publish_when_ready": [owners(step(of_episode))],
+    "feeds:unschedule": [owners(step(of_episode))],
     "feeds:remake": [step(of_episode)],
     "feeds:stop_making": [step(of_episode)],
-    "feeds:unpublish": [page(of_episode), step(of_episode)],
-    "feeds:withdraw": [page(of_episode), step(of_episode)],
+    "feeds:unpublish": [owners(page(of_episode)), owners(step(of_episode))],
+    "feeds:withdraw": [owners(page(of_episode)), owners(step(of_episode))],
     # Saying yes in advance.
     "feeds:in_advance": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
     "feeds:in_advance_link": [page(of_invite)],
@@ -252,16 +259,19 @@ ROWS: dict[str, list[Row]] = {
     "in_advance:room": [Row(NOT_THERE, a_token, post=True)],
     # Shows.
     "feeds:shows": [Row(OWN_LIST)],
-    "feeds:show_new": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
+    "feeds:show_new": [owners(Row(OWN_LIST)), owners(Row((302, 404, 422, 404, 422), post=True))],
     "feeds:show_settings": [page(of_show)],
     "feeds:show_sponsors": [page(of_show)],
-    "feeds:show_artwork": [page(of_show), Row((302, 404, 404, 404, 422), of_show, post=True)],
-    "feeds:show_change": [
-        page(lambda w: of_show(w, "title")),
-        Row(A_STEP, lambda w: of_show(w, "title"), post=True, data={"title": "Changed"}),
+    "feeds:show_artwork": [
+        owners(page(of_show)),
+        owners(Row((302, 404, 404, 404, 422), of_show, post=True)),
     ],
-    "feeds:show_music": [page(lambda w: of_show(w, "intro"))],
-    "feeds:show_music_drop": [step(lambda w: of_show(w, "intro"))],
+    "feeds:show_change": [
+        owners(page(lambda w: of_show(w, "title"))),
+        owners(step(lambda w: of_show(w, "title"), title="Changed")),
+    ],
+    "feeds:show_music": [owners(page(lambda w: of_show(w, "intro")))],
+    "feeds:show_music_drop": [owners(step(lambda w: of_show(w, "intro")))],
     "feeds:music_sound": [Row((302, 404, 404, 404, 404), lambda w: of_show(w, "outro"))],
     # The consent desk.
     "feeds:desk": [desk_page()],
@@ -435,6 +445,24 @@ def test_who_may_open_it(world: World, name: str) -> None:
         assert dict(zip(who, got, strict=True)) == dict(zip(who, wanted, strict=True))
         if row.expected[0] == 302:
             assert answers[len(DESK_PEOPLE)]["Location"].startswith("/accounts/login/")
+
+
+HOSTS_OWN = [name for name in OURS if ROWS[name][0].expected[:2] == (302, 404)]
+"""What only members open, and some of it only owners."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in HOSTS_OWN if ROWS[name][0].expected[-1] != 404])
+def test_what_an_editor_may_do(world: World, name: str) -> None:
+    ines = User.objects.create_user("ines", "ines@example.org")
+    Member.objects.create(host=world.hana, user=ines, role=Member.Role.EDITOR)
+    client = signed_in(ines)
+    for row in ROWS[name]:
+        address = reverse(name, args=row.args(world))
+        answer = client.post(address, row.data) if row.post else client.get(address)
+        assert answer.status_code == (row.expected[-1] if row.editor is None else row.editor)
+        if row.editor == 403:
+            assert "Only Hana can" in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -18,8 +18,8 @@ from feeds.forms.episodes import PublishForm, chapters_text
 from feeds.lifecycle import NotReady
 from feeds.models import Episode
 from feeds.pages.episode_sheet import episode_sheet
-from feeds.views.host.tenancy import episode_of
-from recordings.members import MemberRequest, actor, for_members
+from feeds.views.host.tenancy import PUBLISH, episode_of, episode_to_publish
+from recordings.members import MemberRequest, actor, for_members, owners_alone, owns
 from recordings.words import moment
 
 HEADINGS = {
@@ -45,8 +45,14 @@ def episode(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: MemberRequest, about: Episode, form: PublishForm | None = None) -> HttpResponse:
-    sheet = episode_sheet(about, timezone.localtime())
-    values = {"sheet": sheet, "form": form or PublishForm(initial={"when": PublishForm.NOW})}
+    host = about.show.host
+    decides = owns(request.user, host)
+    sheet = episode_sheet(about, timezone.localtime(), for_owner=decides)
+    values = {
+        "sheet": sheet,
+        "form": form or PublishForm(initial={"when": PublishForm.NOW}),
+        "owners_alone": "" if decides else owners_alone(host, PUBLISH),
+    }
     if request.headers.get("HX-Request"):
         if sheet.mode != "working":
             return HttpResponse(headers={"HX-Redirect": request.path})
@@ -89,7 +95,7 @@ def _start(about: Episode, question: str) -> dict[str, Any]:
 @require_POST
 @for_members
 def publish(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
-    about = episode_of(request, uid)
+    about = episode_to_publish(request, uid)
     form = PublishForm(request.POST)
     if not form.is_valid():
         return _page(request, about, form)
@@ -115,7 +121,7 @@ def _published(request: MemberRequest, about: Episode, answer: Mapping[str, Any]
 @require_POST
 @for_members
 def publish_when_ready(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
-    about = episode_of(request, uid)
+    about = episode_to_publish(request, uid)
     try:
         pipeline.publish_when_ready(about.pk, actor(request.user))
         messages.success(request, "It goes out as soon as nothing blocks.")
@@ -127,7 +133,7 @@ def publish_when_ready(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 @for_members
 def unschedule(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
-    about = episode_of(request, uid)
+    about = episode_to_publish(request, uid)
     pipeline.unschedule(about.pk)
     messages.success(request, "It stays here until you publish it.")
     return _back(about)
@@ -157,7 +163,7 @@ def stop_making(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def unpublish(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
-    about = episode_of(request, uid)
+    about = episode_to_publish(request, uid)
     if request.method != "POST":
         return render(request, "host/unpublish.html", {"episode": about})
     try:
@@ -171,7 +177,7 @@ def unpublish(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def withdraw(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
-    about = episode_of(request, uid)
+    about = episode_to_publish(request, uid)
     if request.method != "POST":
         return render(request, "host/withdraw.html", {"episode": about})
     try:

@@ -13,12 +13,19 @@ from feeds.episodes import draft_for
 from feeds.forms.people import TitleForm
 from feeds.forms.shows import ChooseShowForm, NewShowForm
 from feeds.pages.choosing import ShowNeeded, episode_for
-from feeds.pages.recording_sheet import ROWS, recording_sheet
+from feeds.pages.recording_sheet import ROWS, RecordingSheet, recording_sheet
 from feeds.shows import ShowRefused
 from feeds.views.host.paging import words_of
-from feeds.views.host.tenancy import recording_of
+from feeds.views.host.tenancy import NAME_SHOW, recording_of
 from recordings import voices
-from recordings.members import MemberRequest, actor, for_members
+from recordings.members import (
+    MemberRequest,
+    actor,
+    check_owner,
+    for_members,
+    owners_alone,
+    owns,
+)
 from recordings.models import Recording
 
 
@@ -44,8 +51,16 @@ def _page(
         "previous_page": page - 1 if page > 1 else None,
         "new_show": new_show or NewShowForm(hosts=[about.host]),
         "chosen": chosen or ChooseShowForm(recording=about),
+        "owners_alone": owners_alone(about.host, NAME_SHOW)
+        if _waits(request, about, sheet)
+        else "",
     }
     return render(request, "host/recording.html", values, status=422 if wrong else 200)
+
+
+def _waits(request: MemberRequest, about: Recording, sheet: RecordingSheet) -> bool:
+    """Whether an owner has to name the first show before an editor can go on."""
+    return sheet.needs_show and not sheet.shows and not owns(request.user, about.host)
 
 
 def _number(text: str) -> int:
@@ -83,6 +98,7 @@ def recording_show(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _named(request: MemberRequest, about: Recording) -> HttpResponse:
+    check_owner(request.user, about.host, NAME_SHOW)
     form = NewShowForm(request.POST, hosts=[about.host])
     if not form.is_valid():
         return _page(request, about, new_show=form)

@@ -1,6 +1,7 @@
 """A host's shows: the list, a new one, and its settings, one question a page."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -14,10 +15,10 @@ from feeds.models import Artwork, Music, Show
 from feeds.pages.show_sheet import QUESTIONS, music_words, show_sheet
 from feeds.shows import ShowRefused
 from feeds.views.host.paging import page_of, words_of
-from feeds.views.host.tenancy import show_of
+from feeds.views.host.tenancy import CHANGE_SHOW, NAME_SHOW, show_of, show_to_change
 from recordings import uploads
 from recordings.answers import NEVER
-from recordings.members import MemberRequest, for_members
+from recordings.members import MemberRequest, for_members, owners_alone, owns
 from recordings.models import Host
 
 
@@ -30,14 +31,21 @@ def show_list(request: MemberRequest) -> HttpResponse:
     out = Count("episodes", filter=Q(episodes__stage=Stage.PUBLISHED))
     rows = rows.annotate(out=out, begun=Count("episodes")).order_by("title", "pk")
     page = page_of(request, rows)
-    values = {"page": page, "q": words, "total": mine.count()}
+    values = {
+        "page": page,
+        "q": words,
+        "total": mine.count(),
+        "may_add": Host.objects.owned_by(request.user).exists(),
+    }
     return render(request, "host/shows.html", values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def show_new(request: MemberRequest) -> HttpResponse:
-    hosts = list(Host.objects.of(request.user))
+    hosts = list(Host.objects.owned_by(request.user))
+    if not hosts:
+        raise PermissionDenied(owners_alone(Host.objects.of(request.user)[0], NAME_SHOW))
     form = NewShowForm(request.POST if request.method == "POST" else None, hosts=hosts)
     if not form.is_valid():
         return render(request, "host/show_new.html", {"form": form}, status=_status(form))
@@ -58,7 +66,13 @@ def _status(form: NewShowForm) -> int:
 @require_safe
 @for_members
 def show_settings(request: MemberRequest, slug: str) -> HttpResponse:
-    return render(request, "host/show.html", {"sheet": show_sheet(show_of(request, slug))})
+    show = show_of(request, slug)
+    decides = owns(request.user, show.host)
+    values = {
+        "sheet": show_sheet(show, for_owner=decides),
+        "owners_alone": "" if decides else owners_alone(show.host, CHANGE_SHOW),
+    }
+    return render(request, "host/show.html", values)
 
 
 @require_safe
@@ -78,7 +92,7 @@ def show_sponsors(request: MemberRequest, slug: str) -> StreamingHttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def show_change(request: MemberRequest, slug: str, question: str) -> HttpResponse:
-    show = show_of(request, slug)
+    show = show_to_change(request, slug)
     asked = QUESTIONS.get(question)
     if asked is None:
         raise Http404
@@ -102,7 +116,7 @@ def show_change(request: MemberRequest, slug: str, question: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def show_artwork(request: MemberRequest, slug: str) -> HttpResponse:
-    show = show_of(request, slug)
+    show = show_to_change(request, slug)
     posted = request.method == "POST"
     form = PictureForm(request.POST, request.FILES) if posted else PictureForm()
     if form.is_valid():
@@ -121,7 +135,7 @@ def show_artwork(request: MemberRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def show_music(request: MemberRequest, slug: str, place: str) -> HttpResponse:
-    show, where = show_of(request, slug), _place(place)
+    show, where = show_to_change(request, slug), _place(place)
     posted = request.method == "POST"
     form = MusicForm(request.POST, request.FILES) if posted else MusicForm()
     if form.is_valid():
@@ -154,7 +168,7 @@ def _place(place: str) -> Music.Place:
 @require_POST
 @for_members
 def show_music_drop(request: MemberRequest, slug: str, place: str) -> HttpResponse:
-    show, where = show_of(request, slug), _place(place)
+    show, where = show_to_change(request, slug), _place(place)
     music.drop_music(show, where)
     messages.success(request, f"The {where} is gone. New episodes are made without it.")
     return redirect("feeds:show_settings", show.slug)
