@@ -81,6 +81,24 @@ def somebody_is_told(**_: Any) -> list[CheckMessage]:
     ]
 
 
+MOST_UNCLAIMED_MS = 10_000
+"""Within ten seconds somebody can say who they are and what they think."""
+
+
+@register(Tags.security)
+def speech_of_nobodys_is_bounded(**_: Any) -> list[CheckMessage]:
+    if 0 <= settings.UNCLAIMED_MS <= MOST_UNCLAIMED_MS:
+        return []
+    return [
+        Error(
+            f"ROOMCAST_UNCLAIMED_MS is {settings.UNCLAIMED_MS}: so much speech of nobody knows "
+            "whom would go out unasked.",
+            hint=f"Set it to 0 to {MOST_UNCLAIMED_MS} milliseconds, or leave it at 1000.",
+            id="config.E004",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def public_site_is_https(**_: Any) -> list[CheckMessage]:
     if settings.SITE_URL.startswith("https://"):

@@ -41,6 +41,7 @@ SITE_NAME = env.str("ROOMCAST_SITE_NAME", default="Roomcast")
 WITHDRAWN_VOICE = env.str("ROOMCAST_WITHDRAWN_VOICE", default="silence")
 WORDING = env.str("ROOMCAST_WORDING", default="speaker")
 OBJECTION_HOURS = max(24, env.int("ROOMCAST_OBJECTION_HOURS", default=24))
+UNCLAIMED_MS = env.int("ROOMCAST_UNCLAIMED_MS", default=1_000)
 SIGNUP = env.bool("ROOMCAST_SIGNUP", default=False)
 _host = urlsplit(SITE_URL).hostname or "127.0.0.1"
 _loopback = ["127.0.0.1", "localhost", "[::1]"]

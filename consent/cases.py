@@ -3,19 +3,23 @@
 States and times, never what a speaker was shown.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from consent.models import Ask, ChainHead, ConsentEvent, Exclusion, Withdrawal
-from consent.policy import UNCLAIMED_LIMIT_MS
+from consent.clearance import left_out
+from consent.models import Ask, ChainHead, ConsentEvent, Exclusion, Legacy, Withdrawal
+from consent.policy import left_unclaimed_ms
 from consent.receipts import uids_of
 from consent.scopes import Decision, Method, Scope
 from consent.withdrawal import DUE_WITHIN
 from recordings.models import Recording, Segment, Speaker
+from recordings.spans import Span
 
 SOON = timedelta(days=30)
 MOST = 500
@@ -126,16 +130,29 @@ def waited_for(now: datetime) -> QuerySet[Speaker]:
 
 
 def with_unclaimed_speech() -> QuerySet[Recording]:
-    """Recordings that speech of nobody's blocks."""
-    settled = Exclusion.objects.filter(recording=OuterRef("recording"), speaker=None, start_ms=None)
-    spoken = (
-        Segment.objects.filter(~Exists(settled), speaker=None, not_a_person=False)
-        .order_by()
-        .values("recording")
-        .annotate(total=Sum(F("end_ms") - F("start_ms")))
-        .filter(total__gt=UNCLAIMED_LIMIT_MS)
-    )
-    return Recording.objects.filter(pk__in=spoken.values("recording"))
+    """Recordings that speech of nobody's blocks, counted as the gate counts it."""
+    nobodys = Segment.objects.filter(speaker=None, not_a_person=False)
+    before = Legacy.objects.filter(recording=OuterRef("recording"))
+    spoken = nobodys.filter(~Exists(before)).order_by().values("recording")
+    total = spoken.annotate(total=Sum(F("end_ms") - F("start_ms")))
+    ids = total.filter(total__gt=settings.UNCLAIMED_MS).values_list("recording", flat=True)
+    return Recording.objects.filter(pk__in=_still_heard(set(ids), nobodys))
+
+
+def _still_heard(ids: set[int], nobodys: QuerySet[Segment]) -> list[int]:
+    """Of these recordings, by id, those in which too much of it is left after all cuts."""
+    spans, cuts = defaultdict(list), defaultdict(list)
+    rows = nobodys.filter(recording__in=ids).values_list("recording_id", "start_ms", "end_ms")
+    for pk, *ends in rows:
+        spans[pk].append(Span(*ends))
+    for cut in Exclusion.objects.filter(recording__in=ids, speaker=None):
+        cuts[cut.recording_id].append(cut)
+    return [pk for pk in ids if _left_ms(spans[pk], cuts[pk]) > settings.UNCLAIMED_MS]
+
+
+def _left_ms(spans: Iterable[Span], cuts: Iterable[Exclusion]) -> int:
+    whole, parts = left_out(cuts)
+    return left_unclaimed_ms(spans, whole.get(None), parts)
 
 
 def numbers(since: datetime) -> Numbers:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from consent import complete
@@ -97,7 +98,7 @@ def cleared(recording: Recording, use: Use = ANY) -> Clearance:
 def _verdict(recording: Recording, use: Use, rows: "_Rows", now: datetime) -> Clearance:
     """Fails closed: what cannot be read is not allowed."""
     try:
-        return clear(_facts(recording, use, rows, now))
+        return clear(_facts(recording, use, rows, now), settings.UNCLAIMED_MS)
     except (ValueError, TypeError, KeyError, AttributeError):
         log.exception("The consent of recording %s cannot be read", recording.pk)
         return unreadable(recording.pk)
@@ -144,7 +145,7 @@ class _Rows:
 
 def _facts(recording: Recording, use: Use, rows: _Rows, now: datetime) -> RecordingFacts:
     stands = fold(rows.events[recording.pk], now=now, purpose=use.purpose)
-    whole, parts = _exclusions(rows.exclusions[recording.pk])
+    whole, parts = left_out(rows.exclusions[recording.pk])
     return RecordingFacts(
         recording_id=recording.pk,
         duration_ms=recording.duration_ms,
@@ -211,7 +212,7 @@ def _by_guardian(yes: Standing) -> bool:
     return sure or yes.method == Method.ATTESTED
 
 
-def _exclusions(
+def left_out(
     exclusions: Iterable[Exclusion],
 ) -> tuple[dict[int | None, Treatment], tuple[Edit, ...]]:
     """Who is left out whole (nobody's speech under None), and the single spans."""

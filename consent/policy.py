@@ -13,7 +13,7 @@ from typing import Any
 from consent.facts import Edit, RecordingFacts, VoiceFacts
 from consent.ledger import canonical
 from consent.scopes import YES, Level, Scope, State
-from recordings.audio.plan import LEAVES_OUT
+from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.spans import Span, subtract, total_ms, union
 from recordings.words import duration
 
@@ -27,11 +27,13 @@ __all__ = [
     "RecordingFacts",
     "VoiceFacts",
     "clear",
+    "left_unclaimed_ms",
     "unreadable",
 ]
 
 UNCLAIMED_LIMIT_MS = 1_000
-"""Speech that is nobody's and longer than this, over the whole recording, blocks it."""
+"""Speech that is nobody's and longer than this, over the whole recording, blocks it, where the
+site says nothing else (`ROOMCAST_UNCLAIMED_MS`)."""
 
 GROWN_LIMIT_MS = 1_000
 """So much of a voice may come in after its answer (borders that moved) without asking again."""
@@ -247,7 +249,7 @@ def _without_ads(facts: RecordingFacts, heard: Iterable[VoiceFacts]) -> Iterable
 def _about_the_rest(facts: RecordingFacts, heard: bool, limit_ms: int) -> Iterable[Reason]:
     """What was out before it came here may hold voices that nobody has listed: its page has a way
     for them to ask that it goes."""
-    unclaimed_ms = _unclaimed_ms(facts)
+    unclaimed_ms = left_unclaimed_ms(facts.unclaimed, facts.unclaimed_excluded, facts.excluded)
     known = any(voice.spans for voice in facts.voices)
     if facts.legacy:
         if known and not heard and not unclaimed_ms:
@@ -262,11 +264,14 @@ def _about_the_rest(facts: RecordingFacts, heard: bool, limit_ms: int) -> Iterab
         yield _reason(Code.NOTHING_HEARD)
 
 
-def _unclaimed_ms(facts: RecordingFacts) -> int:
-    if facts.unclaimed_excluded in LEAVES_OUT:
+def left_unclaimed_ms(
+    unclaimed: Iterable[Span], whole: Treatment | None, edits: Iterable[Edit]
+) -> int:
+    """Milliseconds of speech of nobody's that would be heard: `whole` is how all of it is treated,
+    `edits` are the single spans that are."""
+    if whole in LEAVES_OUT:
         return 0
-    holes = [edit.span for edit in facts.excluded if _silences(edit, None)]
-    return total_ms(subtract(facts.unclaimed, holes))
+    return total_ms(subtract(unclaimed, [edit.span for edit in edits if _silences(edit, None)]))
 
 
 def _reason(

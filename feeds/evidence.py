@@ -14,7 +14,7 @@ from consent.evidence.bundle import bundled, readable
 from feeds import addresses
 from feeds.models import Episode, Master
 from feeds.publication import verdict_of
-from recordings.models import Recording
+from recordings.models import NotAPerson, Recording
 
 
 def export(episode: Episode, *, by: User, now: datetime) -> bytes:
@@ -54,6 +54,7 @@ def _episode(episode: Episode, now: datetime) -> dict[str, Any]:
             "duration_ms": recording.duration_ms,
         },
         "speakers": [_speaker(speaker) for speaker in recording.speakers.all()],
+        "not_a_person": [_not_a_person(one) for one in recording.not_persons.all()],
         "steps": [
             {
                 "step": event.step,
@@ -63,6 +64,17 @@ def _episode(episode: Episode, now: datetime) -> dict[str, Any]:
             }
             for event in episode.events.all()
         ],
+    }
+
+
+def _not_a_person(one: NotAPerson) -> dict[str, Any]:
+    """Somebody's word that a part is music or noise, for which nobody was asked."""
+    return {
+        "part_ms": [one.start_ms, one.end_ms],
+        "said_by": one.by_id,
+        "at": _time(one.at),
+        "taken_back_by": one.undone_by_id,
+        "taken_back_at": _time(one.undone_at),
     }
 
 

@@ -116,6 +116,7 @@ TABLES: Mapping[str, Table] = {
         },
     ),
     "Segment": Table(owner="speaker"),
+    "NotAPerson": Table(near="recording"),
     "Cue": Table(owner="speaker", near="recording", goes=True, columns={"text": MASK}),
     "Import": Table(
         near="recording",

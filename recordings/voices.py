@@ -6,13 +6,14 @@ Each verb locks the Recording first and tells the apps above, in one transaction
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from recordings.importers.room import Role, SegmentMethod
 from recordings.importers.text import line
-from recordings.models import Recording, Segment, Speaker
+from recordings.models import NotAPerson, Recording, Segment, Speaker
 from recordings.signals import voices_changed
 from recordings.spans import Span
 
@@ -65,9 +66,12 @@ def unclaimed(recording: Recording) -> QuerySet[Segment]:
     return recording.segments.filter(speaker=None, not_a_person=False)
 
 
-def assign(recording: Recording, segment_ids: Sequence[int], speaker: Speaker) -> int:
+def assign(
+    recording: Recording, segment_ids: Sequence[int], speaker: Speaker, *, by: User | None = None
+) -> int:
     """Say whose these parts are; how many were."""
     with _changing(recording) as locked:
+        _undone(locked, segment_ids, by)
         return locked.segments.filter(pk__in=segment_ids).update(
             speaker=speaker, method=SegmentMethod.MANUAL, not_a_person=False
         )
@@ -78,10 +82,46 @@ def assign_all_unclaimed(recording: Recording, speaker: Speaker) -> int:
         return unclaimed(locked).update(speaker=speaker, method=SegmentMethod.MANUAL)
 
 
-def not_a_person(recording: Recording, segment_ids: Sequence[int]) -> int:
-    """Say that these parts are music or noise: nobody has to be asked about them."""
+def not_a_person(
+    recording: Recording, segment_ids: Sequence[int], *, by: User | None = None
+) -> int:
+    """Say that these parts are music or noise: nobody has to be asked about them. Who said so and
+    when is kept; how many parts it is about."""
     with _changing(recording) as locked:
-        return locked.segments.filter(pk__in=segment_ids, speaker=None).update(not_a_person=True)
+        parts = list(unclaimed(locked).filter(pk__in=segment_ids))
+        NotAPerson.objects.bulk_create(
+            NotAPerson(
+                recording=locked,
+                segment=part,
+                start_ms=part.start_ms,
+                end_ms=part.end_ms,
+                by=by,
+                at=timezone.now(),
+            )
+            for part in parts
+        )
+        ids = [part.pk for part in parts]
+        return locked.segments.filter(pk__in=ids).update(not_a_person=True)
+
+
+def a_person_after_all(
+    recording: Recording, segment_ids: Sequence[int], *, by: User | None = None
+) -> int:
+    """Take that back: the parts are nobody's speech again, and block until it is known whose."""
+    with _changing(recording) as locked:
+        _undone(locked, segment_ids, by)
+        marked = locked.segments.filter(pk__in=segment_ids, speaker=None, not_a_person=True)
+        return marked.update(not_a_person=False)
+
+
+def said_not_a_person(recording: Recording) -> QuerySet[Segment]:
+    """Parts that somebody called music or noise, whoever did."""
+    return recording.segments.filter(speaker=None, not_a_person=True)
+
+
+def _undone(recording: Recording, segment_ids: Sequence[int], by: User | None) -> None:
+    standing = NotAPerson.objects.filter(recording=recording, undone_at=None)
+    standing.filter(segment__in=segment_ids).update(undone_by=by, undone_at=timezone.now())
 
 
 def mark(recording: Recording, speaker: Speaker, span: Span) -> Segment:

@@ -23,6 +23,7 @@ from feeds.verdicts import verdict
 from recordings.models import Recording
 from recordings.peaks import peaks_by_speaker
 from recordings.strips import StripVoice, VoiceState
+from recordings.voices import said_not_a_person
 from recordings.words import duration, long_day, minutes, moment
 
 ROWS = 12
@@ -70,6 +71,7 @@ class RecordingSheet:
     columns: tuple[str, ...]
     voices: int
     silent: int
+    noise: int
     open_links: int
     to_mail: int
     kept: str
@@ -117,6 +119,7 @@ def recording_sheet(
         columns=tuple(COLUMNS[scope] for scope in columns),
         voices=len(rows),
         silent=sum(1 for row in roster if not row.spans),
+        noise=said_not_a_person(recording).count(),
         open_links=len(room.asks),
         to_mail=sum(1 for row in roster if _to_mail(room, row)),
         kept=_kept(recording, now),

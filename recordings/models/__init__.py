@@ -2,6 +2,7 @@
 
 from recordings.models.erasures import VoiceErasure
 from recordings.models.hosts import Host, HostQuerySet, Member
+from recordings.models.noise import NotAPerson
 from recordings.models.recordings import (
     Cue,
     Recording,
@@ -19,6 +20,7 @@ __all__ = [
     "HostQuerySet",
     "Import",
     "Member",
+    "NotAPerson",
     "Recording",
     "RecordingQuerySet",
     "Room",

@@ -214,6 +214,9 @@ ROWS: dict[str, list[Row]] = {
     "feeds:open_links": [Row(A_PAGE, of_room, post=True)],
     "feeds:unclaimed": [page(of_room), Row((302, 404, 404, 404, 422), of_room, post=True)],
     "feeds:unclaimed_all": [Row((302, 404, 404, 404, 404), of_room, post=True)],
+    "feeds:unclaimed_person": [
+        Row((302, 404, 404, 404, 404), lambda w: [w.room.uid, w.part.pk], post=True)
+    ],
     "feeds:unclaimed_cut": [step(of_room)],
     "feeds:unclaimed_back": [step(of_room)],
     "feeds:people": [page(of_room), Row((302, 404, 404, 404, 422), of_room, post=True)],

@@ -18,10 +18,13 @@ from feeds import evidence, takedowns
 from feeds.forms.desk import LegacyForm
 from feeds.forms.takedowns import DecisionForm
 from feeds.models import Episode, Takedown
+from feeds.pages.unclaimed_sheet import not_persons_of, words_of
 from feeds.takedowns import NotTaken
 from feeds.views.desk.guards import READ_ONLY, DeskRequest, for_deciding, for_looking
 from recordings.models import Recording
 from recordings.storage import StorageFailed
+
+MOST_WORDS = 200
 
 
 def recording_at(uid: uuid.UUID) -> Recording:
@@ -41,6 +44,7 @@ def _page(request: DeskRequest, about: Recording, wrong: LegacyForm | None = Non
         "speakers": about.speakers.all(),
         "episodes": Episode.objects.filter(recording=about).select_related("show"),
         "legacy": before.of(about),
+        "words": words_of(not_persons_of(about)[:MOST_WORDS], about),
         "waits_for_desk": complete.waits_for_desk(about),
         "form": wrong or LegacyForm(),
         "decides": roles.decides(request.user),

@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_R}/unclaimed/all/", voices.unclaimed_all, name="unclaimed_all"),
     path(f"{_R}/unclaimed/cut/", voices.unclaimed_cut, name="unclaimed_cut"),
     path(f"{_R}/unclaimed/back/", voices.unclaimed_back, name="unclaimed_back"),
+    path(f"{_R}/unclaimed/<int:part>/person/", voices.unclaimed_person, name="unclaimed_person"),
     path(f"{_R}/people/", people.people, name="people"),
     path(f"{_R}/people/new/", people.speaker_new, name="speaker_new"),
     path(f"{_R}/addresses/", people.addresses, name="addresses"),

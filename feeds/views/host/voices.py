@@ -3,9 +3,10 @@
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +18,7 @@ from feeds.forms.people import LeaveOutForm, UnclaimedForm
 from feeds.pages.also_silent import leaving_out
 from feeds.pages.choosing import ShowNeeded, episode_for
 from feeds.pages.links import open_links_of, personal_link
-from feeds.pages.unclaimed_sheet import unclaimed_sheet
+from feeds.pages.unclaimed_sheet import not_persons_of, unclaimed_sheet
 from feeds.views.host.paging import ROWS
 from feeds.views.host.tenancy import recording_of, speaker_of
 from recordings import voices
@@ -147,23 +148,30 @@ def unclaimed(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
         speakers=list(about.speakers.all()),
     )
     if form.is_valid():
-        messages.success(request, _assigned(about, form))
+        messages.success(request, _assigned(about, form, request.user))
         more = voices.unclaimed(about).exists()
         return redirect("feeds:unclaimed", about.uid) if more else _back(about)
-    values = {"recording": about, "page": page, "form": form, "sheet": unclaimed_sheet(about, page)}
+    words = Paginator(not_persons_of(about), ROWS).get_page(request.GET.get("words"))
+    values = {
+        "recording": about,
+        "page": page,
+        "form": form,
+        "sheet": unclaimed_sheet(about, page, words),
+        "words": words,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "host/unclaimed.html", values, status=status)
 
 
-def _assigned(about: Recording, form: UnclaimedForm) -> str:
+def _assigned(about: Recording, form: UnclaimedForm, by: User) -> str:
     ids = [int(pk) for pk in form.cleaned_data["parts"]]
     whose = form.cleaned_data["whose"]
     parts = f"{len(ids)} part{'' if len(ids) == 1 else 's'}"
     if whose == form.NOT_A_PERSON:
-        voices.not_a_person(about, ids)
+        voices.not_a_person(about, ids, by=by)
         return f"{parts} marked as music or noise. Nobody has to be asked about it."
     speaker = speaker_of(about, uuid.UUID(whose))
-    voices.assign(about, ids, speaker)
+    voices.assign(about, ids, speaker, by=by)
     return f"{parts} {_belong(len(ids))} to {speaker} now."
 
 
@@ -184,6 +192,17 @@ def unclaimed_all(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
     parts = f"{count} part{'' if count == 1 else 's'} {_belong(count)}"
     messages.success(request, f"{parts} to {speaker} now.")
     return _back(about)
+
+
+@require_POST
+@for_members
+def unclaimed_person(request: MemberRequest, uid: uuid.UUID, part: int) -> HttpResponse:
+    """It is no music and no noise after all."""
+    about = recording_of(request, uid)
+    get_object_or_404(voices.said_not_a_person(about), pk=part)
+    voices.a_person_after_all(about, [part], by=request.user)
+    messages.success(request, "It is speech again, and nobody’s. Say who speaks there.")
+    return redirect("feeds:unclaimed", about.uid)
 
 
 @require_POST
