@@ -96,11 +96,13 @@ def store() -> Finding:
 def tombstoned() -> Finding:
     """Whether every no has its file outside the database, and the database knows each of them."""
     try:
-        left = len(tombstones.missing())
+        left, broken = len(tombstones.missing()), tombstones.unreadable()
         facts: dict[str, object] = {"where": str(tombstones.folder()), "missing": left}
     except DatabaseError as error:
         return Finding(part="tombstones", sentence=f"They cannot be compared: {error}", vital=False)
     sentence = f"{left} answers have no tombstone. Make room in the data folder." if left else ""
+    if broken:
+        sentence = f"{broken[0]} cannot be read: the site does not start. See docs/operations.md."
     return Finding(part="tombstones", sentence=sentence, vital=False, facts=facts)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from consent import tombstones
+from consent.inscriptions import of_opt_out, opt_out_id
 from consent.models import Ask, DoNotAsk, Sending
 from consent.scopes import Decision, Scope
 from recordings.models import Host, Recording, Speaker
@@ -51,9 +53,21 @@ def rows_of(speaker: Speaker) -> QuerySet[DoNotAsk]:
     return DoNotAsk.objects.filter(mark__in=of_them).select_related("host")
 
 
+def again(kept: str, why: DoNotAsk.Why, *, host: str, now: datetime) -> bool:
+    """No more mail to a mark, where the database has forgotten it; whether it had. A host, by its
+    slug, who is not known any more, may stand here under another: then nobody mails."""
+    whose = Host.objects.filter(slug=host).first() if host else None
+    if DoNotAsk.objects.filter(host=whose, mark=kept).exists():
+        return False
+    _keep([kept], why, whose, now)
+    return True
+
+
 def forget(speaker: Speaker) -> int:
     """They may be asked again, as somebody whom nobody knows; how many marks went."""
-    return rows_of(speaker).delete()[0]
+    rows = list(rows_of(speaker))
+    tombstones.take_away_on_commit(opt_out_id(row) for row in rows)
+    return DoNotAsk.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
 
 
 def why_not(speaker: Speaker, address: str) -> str:
@@ -97,6 +111,7 @@ def wanting_no_mail(recording: Recording) -> dict[int, DoNotAsk.Why]:
 def _keep(kept: Collection[str], why: DoNotAsk.Why, host: Host | None, now: datetime) -> None:
     rows = [DoNotAsk(host=host, mark=one, why=why, at=now) for one in kept]
     DoNotAsk.objects.bulk_create(rows, ignore_conflicts=True)
+    tombstones.put_up_on_commit(of_opt_out(row) for row in rows)
     if why != DoNotAsk.Why.REFUSED:
         weaker = DoNotAsk.objects.filter(host=host, mark__in=kept, why=DoNotAsk.Why.REFUSED)
         weaker.update(why=why)

@@ -119,8 +119,10 @@ def note(
     shown: str = "",
     evidence: str = "",
     terms: Terms = NONE,
+    receipt: uuid.UUID | None = None,
 ) -> Receipt:
-    """Write one line about a speaker as a whole: a dispute, a minor, an edit that was heard."""
+    """Write one line about a speaker as a whole: a dispute, a minor, an edit that was heard.
+    `receipt` is given where one is said again."""
     with transaction.atomic():
         recording = Recording.objects.all().lock(speaker.recording_id)
         entry = Entry(
@@ -136,7 +138,7 @@ def note(
             shown=shown,
             evidence=evidence.strip(),
         )
-        events = chain.append([entry], uuid.uuid4(), now)
+        events = chain.append([entry], receipt or uuid.uuid4(), now)
         if decision != Decision.VIEWED:
             consent_changed.send(sender=ConsentEvent, recording=recording)
         return receipts.receipt(events)

@@ -12,6 +12,10 @@ is_out = Signal()
 """Asks whether anybody can hear something of a recording now. Arguments: `recording`, `purpose`
 (the key of a feed, empty for any). Receivers answer yes or no."""
 
+gone_for_good = Signal()
+"""An episode was taken down for good, which a restored database may have forgotten. Arguments:
+`episode` (its uid), `at`. Receivers answer whether they had."""
+
 person_erased = Signal()
 """A person goes out of every text. Arguments: `person`, `hosts` (ids of the hosts who know them),
 and, once for each recording they spoke in, `recording`, `speakers` (their ids) and `shown` (the

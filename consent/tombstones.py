@@ -1,16 +1,17 @@
-"""Tombstones: every no and every erasure once more, as a file that the database does not reach.
+"""Tombstones: every no, and whatever else protects somebody, once more as a file that the database
+does not reach.
 
 One file for each receipt, without names, forced to the disk before the answer leaves. With them an
 old backup cannot publish a voice again: `restoring` says again what the database has forgotten.
+What stands on them is `inscriptions`.
 """
 
 import json
 import logging
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,19 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from consent.inscriptions import (
+    FINAL,
+    NOTED,
+    Tombstone,
+    is_kept,
+    of_lines,
+    of_opt_out,
+    of_wish,
+    read,
+)
 from consent.ledger import canonical
-from consent.models import ConsentEvent
-from consent.scopes import Decision, Method, Mode, Scope
-from consent.terms import unpacked
+from consent.models import ConsentEvent, CutWish, DoNotAsk
+from consent.scopes import Decision
 from recordings import storage
 from recordings.storage import StorageFailed
 
@@ -30,23 +40,14 @@ log = logging.getLogger(__name__)
 
 KIND = "tombstone"
 """What a tombstone is called in a bucket."""
-FINAL = (Decision.REFUSED, Decision.WITHDRAWN, Decision.ERASED)
-MOST_BYTES = 10_000
+MOST_BYTES = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone:
-    """One no, or one erasure. `recording` and `speaker` are uids; an erasure has no decisions.
-    `subjects` are the uids of what was said in advance, of no recording and no speaker."""
+class NotReadable(Exception):
+    """A tombstone that makes no sense: what must stay silent is not known. `str(error)` says which
+    and what to do."""
 
-    receipt: uuid.UUID
-    recording: str
-    speaker: str
-    decisions: Mapping[Scope, Decision]
-    erased: bool
-    mode: Mode | None
-    at: datetime
-    subjects: tuple[str, ...] = ()
+    permanent = True
 
 
 def folder() -> Path:
@@ -55,14 +56,18 @@ def folder() -> Path:
 
 def keep_on_commit(events: Iterable[ConsentEvent]) -> None:
     """Once the lines are committed, and before that is answered. Fails nobody's answer."""
-    lines = [line for line in events if line.decision in FINAL and _is_kept(line)]
+    lines = [line for line in events if is_kept(line)]
     if lines:
         transaction.on_commit(lambda: keep(lines), robust=True)
 
 
 def keep(lines: Iterable[ConsentEvent]) -> bool:
     """Write the tombstone of one receipt's lines; whether it is there. The sweep tries again."""
-    document = _document(list(lines))
+    return put_up(of_lines(list(lines)))
+
+
+def put_up(document: Mapping[str, Any]) -> bool:
+    """Write one tombstone; whether it is there."""
     try:
         path = _written(document)
         if settings.S3_BUCKET:
@@ -73,23 +78,59 @@ def keep(lines: Iterable[ConsentEvent]) -> bool:
     return True
 
 
-def missing(since: datetime | None = None) -> list[list[ConsentEvent]]:
-    """The lines, receipt by receipt, that should have a tombstone and have none."""
-    of_somebody = Q(speaker__isnull=False) | Q(method=Method.STANDING)
-    lines = ConsentEvent.objects.filter(of_somebody, decision__in=FINAL)
-    if since is not None:
-        lines = lines.filter(at__gte=since)
+def put_up_on_commit(documents: Iterable[Mapping[str, Any]]) -> None:
+    """The same for several, once what they say is committed."""
+    told = list(documents)
+    if told:
+        transaction.on_commit(lambda: [put_up(one) for one in told], robust=True)
+
+
+def take_away_on_commit(receipts: Iterable[uuid.UUID]) -> None:
+    """What was dropped by who had said it, or is to be forgotten, is not said again."""
+    gone = list(receipts)
+    if gone:
+        transaction.on_commit(lambda: _take_away(gone), robust=True)
+
+
+def missing(since: datetime | None = None) -> list[dict[str, Any]]:
+    """The documents of tombstones that should be there and are not."""
     there = {path.stem for path in folder().glob("*.json")}
-    found: dict[str, list[ConsentEvent]] = {}
-    for line in lines.select_related("speaker", "recording").order_by("seq"):
-        if str(line.receipt) not in there and _is_kept(line):
-            found.setdefault(str(line.receipt), []).append(line)
-    return list(found.values())
+    documents = chain(_of_the_ledger(since, there), _of_rows(since))
+    return [one for one in documents if one["receipt"] not in there]
 
 
 def keep_missing(since: datetime | None = None) -> int:
     """Write what could not be written before; how many were."""
-    return sum(keep(lines) for lines in missing(since))
+    return sum(put_up(document) for document in missing(since))
+
+
+def unreadable() -> list[str]:
+    """The names of those on this disk that make no sense."""
+    return [path.name for path in folder().glob("*.json") if _read(path) is None]
+
+
+def _of_the_ledger(since: datetime | None, there: Collection[str]) -> Iterator[dict[str, Any]]:
+    conditions = Q(pk__in=[])
+    for word in ('"until"', '"voice"', '"hear_first"'):
+        conditions |= Q(decision=Decision.GRANTED, terms__contains=word)
+    lines = ConsentEvent.objects.filter(Q(decision__in=(*FINAL, *NOTED)) | conditions)
+    if since is not None:
+        lines = lines.filter(at__gte=since)
+    found: dict[str, list[ConsentEvent]] = {}
+    for line in lines.select_related("speaker", "recording").order_by("seq"):
+        if str(line.receipt) not in there and is_kept(line):
+            found.setdefault(str(line.receipt), []).append(line)
+    return map(of_lines, found.values())
+
+
+def _of_rows(since: datetime | None) -> Iterator[dict[str, Any]]:
+    """Of opt-outs and of wishes that stand."""
+    lately = {} if since is None else {"at__gte": since}
+    for kept in DoNotAsk.objects.filter(**lately).select_related("host"):
+        yield of_opt_out(kept)
+    wishes = CutWish.objects.filter(dropped_at=None, **lately)
+    for wish in wishes.select_related("speaker__recording"):
+        yield of_wish(wish)
 
 
 def copy_missing() -> int:
@@ -105,11 +146,23 @@ def copy_missing() -> int:
 
 
 def all_of_them() -> Iterator[Tombstone]:
-    """Every tombstone on this disk and in the bucket, the oldest first. One that cannot be read is
-    logged. Raises `StorageFailed` where the bucket does not answer: then it is not known what must
-    stay silent."""
-    found = [_read(path) for path in chain(folder().glob("*.json"), _fetched())]
-    known = {one.receipt: one for one in found if one}
+    """Every tombstone on this disk and in the bucket, the oldest first. Raises `NotReadable` where
+    one makes no sense and has no copy that does, `StorageFailed` where the bucket does not answer:
+    then it is not known what must stay silent."""
+    known: dict[uuid.UUID, Tombstone] = {}
+    broken: list[str] = []
+    for path in chain(folder().glob("*.json"), _fetched()):
+        one = _read(path)
+        if one is None:
+            broken.append(path.stem)
+        else:
+            known[one.receipt] = one
+    lost = [name for name in broken if name not in {str(receipt) for receipt in known}]
+    if lost:
+        raise NotReadable(
+            f"The tombstone {lost[0]}.json cannot be read, so it is not known who must stay "
+            "silent. Put back a copy of it; docs/operations.md says what to do without one."
+        )
     yield from sorted(known.values(), key=lambda one: one.at)
 
 
@@ -122,29 +175,6 @@ def _fetched() -> Iterator[Path]:
         if Path(key).stem not in here:
             with storage.local_copy(key) as path:
                 yield path
-
-
-def _is_kept(line: ConsentEvent) -> bool:
-    """A line of a speaker, or of what was said in advance."""
-    if line.speaker is None:
-        return line.method == Method.STANDING
-    return line.recording is not None
-
-
-def _document(lines: list[ConsentEvent]) -> dict[str, Any]:
-    first = lines[0]
-    subjects = {unpacked(line.terms).subject for line in lines if line.speaker is None}
-    return {
-        "version": 1,
-        "receipt": str(first.receipt),
-        "recording": str(first.recording.uid) if first.recording else "",
-        "speaker": str(first.speaker.uid) if first.speaker else "",
-        "decisions": {line.scope: line.decision for line in lines if line.scope},
-        "erased": any(line.decision == Decision.ERASED for line in lines),
-        "mode": unpacked(first.terms).mode,
-        "at": first.at.astimezone(UTC).isoformat(),
-        **({"subjects": sorted(subjects)} if subjects else {}),
-    }
 
 
 def _written(document: Mapping[str, Any]) -> Path:
@@ -172,22 +202,17 @@ def _force(place: Path) -> None:
 def _read(path: Path) -> Tombstone | None:
     try:
         with path.open("rb") as file:
-            told = json.loads(file.read(MOST_BYTES))
-        return Tombstone(
-            receipt=uuid.UUID(told["receipt"]),
-            recording=_uid(told["recording"], told),
-            speaker=_uid(told["speaker"], told),
-            decisions={Scope(s): Decision(d) for s, d in told["decisions"].items()},
-            erased=bool(told["erased"]),
-            mode=Mode(told["mode"]) if told["mode"] else None,
-            at=datetime.fromisoformat(told["at"]),
-            subjects=tuple(str(uuid.UUID(one)) for one in told.get("subjects", ())),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return read(json.loads(file.read(MOST_BYTES)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         log.exception("The tombstone %s cannot be read", path.name)
         return None
 
 
-def _uid(text: str, told: Mapping[str, Any]) -> str:
-    """What was said in advance is about no recording and no speaker. Raises `ValueError`."""
-    return "" if not text and told.get("subjects") else str(uuid.UUID(text))
+def _take_away(receipts: Iterable[uuid.UUID]) -> None:
+    for path in (folder() / f"{receipt}.json" for receipt in receipts):
+        try:
+            if settings.S3_BUCKET and path.exists():
+                storage.delete(storage.key_of(storage.digest(path)[0], KIND, path.suffix))
+            path.unlink(missing_ok=True)
+        except (OSError, StorageFailed):
+            log.exception("The tombstone %s could not be taken away", path.name)

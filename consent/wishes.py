@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from consent import exclusions
+from consent import exclusions, inscriptions, tombstones
+from consent.inscriptions import of_wish
 from consent.models import CutWish, Exclusion
 from consent.signals import consent_changed
 from recordings.audio.plan import LEAVES_OUT, Treatment
@@ -41,16 +42,31 @@ def wish(speaker: Speaker, spans: Iterable[Span], *, now: datetime) -> None:
     with _changing(speaker):
         standing = [row.span for row in _standing(speaker)]
         new = [span for span in dict.fromkeys(spans) if span not in standing]
-        CutWish.objects.bulk_create(
+        rows = CutWish.objects.bulk_create(
             CutWish(speaker=speaker, start_ms=span.start_ms, end_ms=span.end_ms, at=now)
             for span in new[: max(0, MOST - len(standing))]
         )
+        tombstones.put_up_on_commit(map(of_wish, rows))
+
+
+def again(speaker: Speaker, span: Span, *, now: datetime) -> bool:
+    """A wish that the database has forgotten; whether it had. One that was dropped is known."""
+    same = {"start_ms": span.start_ms, "end_ms": span.end_ms}
+    if CutWish.objects.filter(speaker=speaker, **same).exists():
+        return False
+    wish(speaker, [span], now=now)
+    return True
 
 
 def drop(speaker: Speaker, wish_id: int, *, now: datetime) -> bool:
     """The part may stay after all; whether there was such a wish."""
     with _changing(speaker):
-        return _standing(speaker).filter(pk=wish_id).update(dropped_at=now) > 0
+        row = _standing(speaker).filter(pk=wish_id).first()
+        if row is None:
+            return False
+        tombstones.take_away_on_commit([inscriptions.wish_id(row)])
+        CutWish.objects.filter(pk=row.pk).update(dropped_at=now)
+        return True
 
 
 def wishes_of(speaker: Speaker) -> tuple[Wish, ...]:

@@ -1,12 +1,13 @@
 """What happens here when the news comes from below: one verb each."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from consent.signals import consent_changed, is_out, person_erased, taken_down
-from feeds import announcing, erasing, erasure, expiry, pipeline, websub
+from consent.signals import consent_changed, gone_for_good, is_out, person_erased, taken_down
+from feeds import announcing, erasing, erasure, expiry, pipeline, takedowns, websub
 from recordings.erasing import Gone
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
@@ -21,6 +22,11 @@ def review_episodes(recording: Recording, **_: Any) -> None:
 @receiver(taken_down)
 def take_episodes_down(recording: Recording, at: datetime, **_: Any) -> None:
     pipeline.take_down(recording, at)
+
+
+@receiver(gone_for_good)
+def take_down_again(episode: uuid.UUID, at: datetime, **_: Any) -> bool:
+    return takedowns.again(episode, at)
 
 
 @receiver(run_failed)

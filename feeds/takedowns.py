@@ -12,6 +12,8 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from consent import tombstones
+from consent.inscriptions import of_episode
 from feeds import pipeline
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Takedown
@@ -72,10 +74,22 @@ def decide(
             raise NotTaken("This was decided before.")
         if take_down and episode.stage != Stage.WITHDRAWN:
             pipeline.withdraw(episode.pk, by.get_username(), now)
+        if take_down:
+            tombstones.put_up_on_commit([of_episode(episode.uid, now)])
         decided = waiting.filter(episode=episode) if take_down else waiting.filter(pk=takedown.pk)
         letters = [_letter(one, episode, take_down, words) for one in decided if one.email]
         decided.update(outcome=outcome, words=words, decided_by=by, decided_at=now, email="")
         transaction.on_commit(lambda: _send(letters))
+
+
+def again(episode: uuid.UUID, now: datetime) -> bool:
+    """An episode that was taken down for good, where a restored database has it out or at hand;
+    whether it had."""
+    row = Episode.objects.filter(uid=episode).exclude(stage=Stage.WITHDRAWN).first()
+    if row is None:
+        return False
+    pipeline.withdraw(row.pk, "Roomcast", now)
+    return True
 
 
 def _letter(one: Takedown, episode: Episode, take_down: bool, words: str) -> EmailMessage:

@@ -24,6 +24,7 @@ from recordings.storage.values import (
     Store,
     StoredObject,
     digest,
+    key_of,
 )
 from recordings.storage.work import sweep_work, work_folder
 
@@ -36,6 +37,7 @@ __all__ = [
     "delete_all",
     "digest",
     "exists",
+    "key_of",
     "keys",
     "local_copy",
     "local_path",

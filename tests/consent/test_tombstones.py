@@ -6,14 +6,16 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from config.management.commands.up import Command as Up
 from consent import guard, restoring, tombstones
 from consent.models import ConsentEvent, Withdrawal
 from consent.record import NotRecorded, record, standings
 from consent.scopes import Decision, Method, Scope, State
+from consent.tombstones import NotReadable
 from consent.verify import faults
 from consent.withdrawal import withdraw
 from tests.consent.people import Room, all_agree, make_room
@@ -96,11 +98,16 @@ def test_a_refusal_is_said_again_and_nobody_else_can_turn_it_into_a_yes(room: Ro
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"receipt": 5}', "null", "x" * 50_000])
-def test_a_file_that_makes_no_sense_stops_nothing(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"receipt": 5}', "null", "x" * 200_000])
+def test_with_a_file_that_makes_no_sense_nothing_is_served(text: str) -> None:
+    """It is not known who must stay silent."""
     tombstones.folder().mkdir()
     (tombstones.folder() / "a.json").write_text(text)
-    assert restoring.apply_all(timezone.now()).tombstones == 0
+    with pytest.raises(NotReadable, match=r"a\.json cannot be read"):
+        restoring.apply_all(timezone.now())
+    with pytest.raises(CommandError, match=r"Nothing is served\. The tombstone a\.json"):
+        Up()._say_again()
+    assert tombstones.unreadable() == ["a.json"]
 
 
 @pytest.mark.django_db(transaction=True)

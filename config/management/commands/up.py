@@ -15,7 +15,9 @@ from django.utils import timezone
 from config.processes import Child, Ended, run_together
 from config.staticfiles import collect_if_changed
 from consent import restoring, tombstones
+from consent.tombstones import NotReadable
 from recordings import jobs, sweep
+from recordings.storage import StorageFailed
 
 SWEEP_S = 5.0
 log = logging.getLogger(__name__)
@@ -45,8 +47,11 @@ class Command(BaseCommand):
 
     def _say_again(self) -> None:
         """Before anything is served: the database may be an old backup."""
-        tombstones.keep_missing()
-        found = restoring.apply_all(timezone.now())
+        try:
+            tombstones.keep_missing()
+            found = restoring.apply_all(timezone.now())
+        except (NotReadable, StorageFailed) as error:
+            raise CommandError(f"Nothing is served. {error}") from error
         if found.said_again:
             self._say(f"Said again from tombstones: {found.said_again}. See apply_tombstones.")
 
