@@ -6,14 +6,14 @@ transaction it is asked in.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from consent import complete
+from consent import complete, wordings
 from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
 from consent.models import ChainHead, ConsentEvent, CutWish, Exclusion, Legacy, RosterCheck
 from consent.policy import Clearance, clear, unreadable
@@ -79,6 +79,21 @@ def next_ends(recordings: Iterable[int], now: datetime) -> dict[int, datetime]:
         if recording_id and end and end > now:
             found[recording_id] = min(end, found.get(recording_id, end))
     return found
+
+
+def yes_to_old_words(
+    recording: Recording, speakers: Collection[int], purpose: str
+) -> frozenset[int]:
+    """Whose yes, of these speakers by id, was given to words that others had taken the place of."""
+    said = ConsentEvent.objects.filter(recording=recording, speaker__in=speakers)
+    lines = {line.seq: line for line in said.select_related("wording").order_by("seq")}
+    found = fold(lines.values(), purpose=purpose)
+    rests = {pk: lines.get(stands.of(Scope.PUBLISH).seq) for pk, stands in found.items()}
+    return frozenset(
+        pk
+        for pk, line in rests.items()
+        if line and line.wording and wordings.was_outdated(line.wording, line.at)
+    )
 
 
 def ledger_end() -> dict[str, Any]:

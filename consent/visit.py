@@ -81,13 +81,16 @@ class Visit:
 
     @cached_property
     def wordings(self) -> Mapping[str, Wording]:
-        """The words they are asked with, by language."""
-        return wordings.languages_of(self.ask.wording)
+        """The words they are asked with, by language; where those mean something else by now, the
+        present ones."""
+        return wordings.holding(self.ask.wording)
 
     @cached_property
     def language(self) -> str:
         """Chosen on the page, else the browser's, else the one they were asked in."""
-        return self.reader.reads(self.wordings, self.ask.wording.language)
+        asked = self.ask.wording.language
+        default = asked if asked in self.wordings else next(iter(self.wordings))
+        return self.reader.reads(self.wordings, default)
 
     @property
     def wording(self) -> Wording:

@@ -6,6 +6,7 @@ own. Words change by a new version; an ask keeps the version it was made with.
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -90,6 +91,22 @@ def is_outdated(wording: Wording) -> bool:
         return True
     later = Wording.objects.filter(key=wording.key, version__gt=wording.version, material=True)
     return later.exists()
+
+
+def was_outdated(wording: Wording, at: datetime) -> bool:
+    """Whether other words were asked with at that moment, which mean something else."""
+    later = Wording.objects.filter(key=wording.key, version__gt=wording.version, material=True)
+    if later.filter(created_at__lte=at).exists():
+        return True
+    by_then = Ask.objects.filter(wording__key=settings.WORDING, created_at__lte=at)
+    return wording.key != settings.WORDING and by_then.exists()
+
+
+def holding(wording: Wording) -> dict[str, Wording]:
+    """The words to answer by now, by language: these, or where they are outdated the latest, so
+    that nobody says yes to words that mean something else by now. Reads only."""
+    latest = _latest(str(settings.WORDING)) if is_outdated(wording) else {}
+    return latest or languages_of(wording)
 
 
 def number(wording: Wording) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from consent.clearance import NotCleared, ledger_end
+from consent.clearance import NotCleared, ledger_end, yes_to_old_words
 from consent.policy import Clearance
 from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
@@ -58,6 +58,8 @@ def check(episode: Episode, clearance: Clearance) -> None:
         raise NotReady(f"What may be heard in “{episode.title}” has changed. Make it again.")
     if clearance.unheard:
         raise NotReady(waiting_ears(episode, clearance))
+    if episode.published_at is None:
+        _check_words(episode, clearance)
 
 
 def waiting_ears(episode: Episode, clearance: Clearance) -> str:
@@ -65,6 +67,19 @@ def waiting_ears(episode: Episode, clearance: Clearance) -> str:
     speakers = episode.recording.speakers.filter(pk__in=clearance.unheard)
     names = ", ".join(speaker.display_name for speaker in speakers)
     return f"{names} asked to hear the edit first. It goes out with their word."
+
+
+def _check_words(episode: Episode, clearance: Clearance) -> None:
+    """What goes out for the first time rests on no yes to words that others had replaced by then;
+    what was out stands. Raises `NotReady`."""
+    purpose = episode.show.use.purpose
+    old = yes_to_old_words(episode.recording, clearance.heard, purpose)
+    names = ", ".join(one.display_name for one in episode.recording.speakers.filter(pk__in=old))
+    if names:
+        raise NotReady(
+            f"{names} said yes to words that had been replaced by then. Ask again: the link "
+            "they have shows the present words."
+        )
 
 
 def still_stands(master: Master, recording: Recording, clearance: Clearance) -> bool:

@@ -8,15 +8,18 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 from pytest_django import Settings
 
 from consent import asks, languages, texts, wordings
 from consent.asks import NotAsked
-from consent.models import Ask, Wording
+from consent.clearance import yes_to_old_words
+from consent.models import Ask, ConsentEvent, Wording
 from consent.scopes import OPTIONAL, Scope
 from consent.texts import places_in
 from consent.wordings import WordingRefused
-from tests.consent.people import START, Room, make_ask
+from tests.consent.people import START, Room, answer, days, make_ask
+from tests.consent.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 EVERY = [
@@ -139,6 +142,35 @@ class TestVersions:
         assert asks.reusable_ask(room.noor, START) is None
         assert asks.reusable_ask(room.sami, START) == answered
         assert asks.current_ask(room.noor, START) == waiting
+
+    def test_an_open_question_shows_the_words_that_mean_something_else_by_now(
+        self, room: Room, settings: Settings
+    ) -> None:
+        ask = make_ask(room.noor, now=timezone.now())
+        noor = Visitor(asks.link_for(ask, timezone.now()))
+        assert "Only with a yes." not in noor.page
+        wordings.publish("house", {"en": {"lead": "Only with a yes."}}, material=True)
+        settings.WORDING = "house"
+        noor.open(noor.address)
+        assert "Only with a yes." in noor.page
+        noor.send(publish="no")
+        noor.send()
+        line = ConsentEvent.objects.get()
+        assert line.wording == wordings.current("en")
+        assert "Only with a yes." in line.shown
+
+    def test_a_yes_to_words_that_had_been_replaced_is_known_as_one(
+        self, room: Room, settings: Settings
+    ) -> None:
+        old, noor = make_ask(room.noor), {room.noor.pk}
+        answer(room.noor, ask=old, publish="granted")
+        wordings.publish("house", {"en": {"lead": "Only with a yes."}}, material=True)
+        settings.WORDING = "house"
+        assert not yes_to_old_words(room.recording, noor, "")
+        make_ask(room.sami, now=START + days(1))
+        answer(room.noor, ask=old, publish="refused", now=START + days(2))
+        answer(room.noor, ask=old, publish="granted", now=START + days(2))
+        assert yes_to_old_words(room.recording, noor, "") == noor
 
 
 class TestASitesOwn:

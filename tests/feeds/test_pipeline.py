@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from pytest_django import Settings
 
+from consent import wordings
 from consent.clearance import NotCleared
 from consent.exclusions import leave_out, take_back_in
 from consent.scopes import Decision, Scope
@@ -13,6 +16,7 @@ from feeds.models import Episode, Feed, Show
 from recordings import jobs
 from recordings.audio.plan import Treatment
 from recordings.models import Recording
+from tests.consent.people import answer, make_ask
 from tests.feeds import story
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +277,22 @@ def test_a_withdrawn_episode_is_over_for_good(episode: Episode) -> None:
         pipeline.publish(episode.pk, "hana")
     pipeline.review(episode.recording)
     assert stage(episode) == Stage.WITHDRAWN
+
+
+def test_a_yes_to_words_that_were_replaced_puts_nothing_out_for_the_first_time(
+    episode: Episode, settings: Settings
+) -> None:
+    """What was out already stands, and goes out again."""
+    story.everyone_agrees(episode.recording)
+    noor = episode.recording.speakers.get(key="noor")
+    old = make_ask(noor)
+    wordings.publish("house", {"en": {"lead": "Only with a yes."}}, material=True)
+    settings.WORDING = "house"
+    make_ask(episode.recording.speakers.get(key="sami"))
+    answer(noor, ask=old, publish="granted", now=timezone.now())
+    pipeline.submit(episode.pk, "hana")
+    produced(episode)
+    with pytest.raises(NotReady, match="Noor Ali said yes to words that had been replaced"):
+        pipeline.publish(episode.pk, "hana", story.NOW)
+    Episode.objects.filter(pk=episode.pk).update(published_at=story.NOW)
+    assert pipeline.publish(episode.pk, "hana", story.NOW).stage == Stage.PUBLISHED

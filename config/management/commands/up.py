@@ -6,6 +6,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
@@ -14,8 +15,9 @@ from django.utils import timezone
 
 from config.processes import Child, Ended, run_together
 from config.staticfiles import collect_if_changed
-from consent import restoring, tombstones
+from consent import restoring, tombstones, wordings
 from consent.tombstones import NotReadable
+from consent.wordings import WordingRefused
 from recordings import jobs, sweep
 from recordings.storage import StorageFailed
 
@@ -37,6 +39,7 @@ class Command(BaseCommand):
             collect_if_changed()
         call_command("migrate", interactive=False, verbosity=0)
         self._say_again()
+        _renew_words()
         sweep.schedule()
         children = [child for child in (_web(), _worker()) if _wanted(child, web_only, worker_only)]
         connection.close()
@@ -59,6 +62,12 @@ class Command(BaseCommand):
         """At once, also where the output goes to a file."""
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _renew_words() -> None:
+    """Built-in words that mean something else since an upgrade count from its start on."""
+    with suppress(WordingRefused):  # who asks is told
+        wordings.current()
 
 
 class Look:
