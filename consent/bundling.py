@@ -9,15 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from consent import advance, anchors, receipts, viewing, wordings
+from consent import advance, anchors, held, receipts, viewing, wordings
 from consent.evidence.bundle import canonical, readable
 from consent.evidence.extract import extract
-from consent.evidence.jsonld import Party, Subject, records
+from consent.evidence.jsonld import Handling, Party, Subject, records
 from consent.ledger import Head
 from consent.models import Ask, ChainHead, ConsentEvent
 from consent.receipts import Receipt
 from consent.record import standings_of
 from recordings.models import Recording, Speaker
+
+_RECIPIENTS = (
+    "whoever hears or reads the episode, with publish and the uses that were allowed",
+    "directories and apps that take the feed",
+    "who works for the host (where each speaker stands), and consent officers (evidence)",
+)
 
 
 def files_of(
@@ -39,6 +45,7 @@ def files_of(
         "anchors.json": readable(_anchors(head)),
         "decisions.jsonld": readable(_records(recording, speakers, ours, purpose, now)),
         "announcements.json": readable(advance.announced_in(ours)),
+        **held.files_in(speakers),
         **_wordings(ours),
         **_receipts(speakers, ours),
         **advance.receipts_in(ours),
@@ -79,7 +86,20 @@ def _records(
     if others:
         nobody = Subject(uid="", name="", feed=purpose, at=at, states={}, bases={}, lines=others)
         subjects.append(nobody)
-    return records(subjects, str(recording.uid), [host, site])
+    return records(subjects, str(recording.uid), [host, site], _handling())
+
+
+def _handling() -> Handling:
+    days = settings.KEEP_DAYS
+    return Handling(
+        kept_for="The ledger's lines for good, their texts until they are erased on request; "
+        f"mail addresses {days['addresses']} days after the last question ended.",
+        withdrawal="At the personal link of the question, one page, no account; or by an officer "
+        f"of the site: {settings.SITE_URL}",
+        recipients=_RECIPIENTS,
+        kept_in=settings.STORED_IN,
+        jurisdiction=settings.JURISDICTION,
+    )
 
 
 def _subject(speaker: Speaker, lines: list[ConsentEvent], purpose: str, at: datetime) -> Subject:
@@ -91,6 +111,7 @@ def _subject(speaker: Speaker, lines: list[ConsentEvent], purpose: str, at: date
         at=at,
         states=stands.states,
         bases={scope: stands.of(scope).terms.basis for scope in stands.states},
+        languages=sorted({row.wording.language for row in lines if row.wording}),
         disputed=stands.disputed,
         minor=stands.minor,
         lines=[row.line for row in lines],

@@ -34,6 +34,8 @@ wordings/        the words that were asked with, named by their hash
 episode.json     the episode, its recording, and who speaks in it
 masters.json     every file that was made: which voices and spans are in it, from which inputs
 gate.json        what may be heard at the time of the export and why, and every check at publishing
+desk.json        what officers proposed, what was taken back and its certificates, files of evidence
+evidence/        these files, as long as there is room (50 MB); each is named by its own hash
 manifest.json    length and hash of every other file
 
 What this shows: who answered what, when, by which way, in which words, that these lines stand in

@@ -1,5 +1,5 @@
-"""Consent records as JSON-LD: the structure of ISO/IEC TS 27560 in the words of the W3C's Data
-Privacy Vocabulary (DPV). Pure. The context stands in the document: nothing is fetched to read it.
+"""Consent records as JSON-LD, modelled on ISO/IEC TS 27560 in the words of the W3C's Data Privacy
+Vocabulary (DPV). Pure. The context stands in the document: nothing is fetched to read it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,8 @@ from consent.evidence.verify import STATES, basis_of, event_of
 from consent.ledger import Line, body
 from consent.scopes import Basis, Scope, State
 
-SCHEMA = "ISO/IEC TS 27560:2023"
+MODEL = "modelled on ISO/IEC TS 27560:2023; not every field of it is here"
+NOT_STATED = "not stated"
 CONTEXT: Mapping[str, Any] = {
     "@version": 1.1,
     "dpv": "https://w3id.org/dpv#",
@@ -20,7 +21,7 @@ CONTEXT: Mapping[str, Any] = {
     "roomcast": "urn:roomcast:",
     "id": "@id",
     "type": "@type",
-    "schema_version": "dct:conformsTo",
+    "schema_version": "dct:hasVersion",
     "record_id": "dct:identifier",
     "speaker": "dpv:hasDataSubject",
     "name": "dpv:hasName",
@@ -35,6 +36,13 @@ CONTEXT: Mapping[str, Any] = {
     "expires": {"@id": "dct:valid", "@type": "xsd:dateTime"},
     "events": {"@id": "dct:hasPart", "@container": "@list"},
     "at": {"@id": "dct:date", "@type": "xsd:dateTime"},
+    "language": "dct:language",
+    "recipients": "dpv:hasRecipient",
+    "kept_for": "dpv:hasDuration",
+    "kept_in": "dpv:hasLocation",
+    "jurisdiction": "dpv:hasJurisdiction",
+    "storage": "dpv:hasStorageCondition",
+    "withdrawal": "roomcast:withdrawal",
     "notice": {"@id": "dpv:hasNotice", "@type": "@id"},
     "feed": "roomcast:feed",
     "stands_at": {"@id": "dct:created", "@type": "xsd:dateTime"},
@@ -72,7 +80,8 @@ class Party:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """One speaker of a recording, with all that the ledger says about them. `states` are those for
-    the feed with the key `feed` at the moment `at`, `bases` the grounds that their lines name."""
+    the feed with the key `feed` at the moment `at`, `bases` the grounds that their lines
+    name, `languages` those that they were asked in."""
 
     uid: str
     name: str
@@ -80,24 +89,38 @@ class Subject:
     at: datetime
     states: Mapping[Scope, State]
     bases: Mapping[Scope, Basis | None]
+    languages: Sequence[str] = ()
     disputed: bool = False
     minor: bool = False
     lines: Sequence[Line]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """How what was said is kept, by site and host. What nobody configured is not stated."""
+
+    kept_for: str
+    withdrawal: str
+    recipients: Sequence[str]
+    kept_in: str = ""
+    jurisdiction: str = ""
+
+
 def records(
-    subjects: Iterable[Subject], recording: str, controllers: Sequence[Party]
+    subjects: Iterable[Subject], recording: str, controllers: Sequence[Party], handling: Handling
 ) -> dict[str, Any]:
     """A consent record of each speaker: who, what for, where it stands, and every event."""
-    graph = [_record(subject, recording, controllers) for subject in subjects]
+    graph = [_record(subject, recording, controllers, handling) for subject in subjects]
     return {"@context": dict(CONTEXT), "@graph": graph}
 
 
-def _record(subject: Subject, recording: str, controllers: Sequence[Party]) -> dict[str, Any]:
+def _record(
+    subject: Subject, recording: str, controllers: Sequence[Party], handling: Handling
+) -> dict[str, Any]:
     return {
         "id": f"urn:roomcast:record:{subject.uid}",
         "type": "dpv:ConsentRecord",
-        "schema_version": SCHEMA,
+        "schema_version": MODEL,
         "record_id": subject.uid,
         "speaker": subject.uid,
         "name": subject.name,
@@ -110,6 +133,14 @@ def _record(subject: Subject, recording: str, controllers: Sequence[Party]) -> d
             {"type": "dpv:DataController", "name": one.name, "contact": one.contact}
             for one in controllers
         ],
+        "language": list(subject.languages) or [NOT_STATED],
+        "storage": {
+            "kept_for": handling.kept_for,
+            "kept_in": handling.kept_in or NOT_STATED,
+        },
+        "jurisdiction": handling.jurisdiction or NOT_STATED,
+        "recipients": list(handling.recipients),
+        "withdrawal": handling.withdrawal,
         "personal_data": ["voice", "name and handle", "what was said"],
         "purposes": [_purpose(subject, scope) for scope in subject.states],
         "events": [event_of(body(line)) for line in subject.lines],

@@ -351,6 +351,8 @@ def _wordings(files: Files, bodies: dict[int, Json]) -> Iterator[str]:
     for name, content in files.items():
         if name.startswith("wordings/") and name != f"wordings/{sha256(content)}.json":
             yield f"{name} does not hold the words of that hash."
+        if name.startswith("evidence/") and not name[9:].startswith(sha256(content)):
+            yield f"{name} is not the file of that hash."
     for seq, body in bodies.items():
         if body["wording"] and f"wordings/{body['wording']}.json" not in files:
             yield f"The words of line {seq} are missing."

@@ -16,15 +16,17 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
-from consent import anchors, guard
+from consent import anchors, files, guard
 from consent.evidence import verify as checker
 from consent.evidence.bundle import NotProven
 from consent.evidence.verify import canonical, faults, files_of, manifest_of, packed
-from consent.models import ConsentEvent
+from consent.models import ConsentEvent, Proposal
 from consent.proposals import Offer, offer
 from consent.record import record
 from consent.scopes import Basis, Decision, Method, Scope
+from consent.withdrawal import withdraw
 from feeds import evidence
 from feeds.models import PublishCheck
 from tests.consent.people import answer, make_ask, make_room
@@ -355,3 +357,40 @@ def test_what_is_said_of_one_speaker_is_said_of_no_other(bundle: bytes) -> None:
     graph = json.loads(members(bundle)["decisions.jsonld"])["@graph"]
     ids = [purpose["id"] for record in graph for purpose in record["purposes"]]
     assert len(ids) == len(set(ids)) > len(Scope)
+
+
+def test_a_record_says_how_it_is_kept_and_what_nobody_stated(
+    out: Aired, ada: User, settings: Settings
+) -> None:
+    settings.STORED_IN = "Frankfurt"
+    bundle = evidence.export(out.episode, by=ada, now=timezone.now())
+    record = record_of(json.loads(members(bundle)["decisions.jsonld"]), "Noor Ali")
+    assert record["schema_version"].startswith("modelled on ISO/IEC TS 27560")
+    assert (record["storage"]["kept_in"], record["jurisdiction"]) == ("Frankfurt", "not stated")
+    assert "90 days" in record["storage"]["kept_for"]
+    assert record["language"] == ["en"]
+    assert record["recipients"]
+    assert "personal link" in record["withdrawal"]
+
+
+def test_it_holds_files_of_evidence_proposals_and_withdrawals(out: Aired, ada: User) -> None:
+    noor, now = out.recording.speakers.get(key="noor"), timezone.now()
+    kept = files.keep(noor, [b"%PDF-1.4 signed"], "release.pdf", by=ada, now=now)
+    Proposal.objects.create(
+        speaker=noor,
+        decisions={"clips": "granted"},
+        evidence="paper",
+        proposed_by=ada,
+        proposed_at=now,
+    )
+    withdraw(noor, method=Method.ATTESTED, actor="ada", now=now, evidence="a letter")
+    bundle = evidence.export(out.episode, by=ada, now=now)
+    desk = json.loads(members(bundle)["desk.json"])
+    [file] = desk["files"]
+    assert members(bundle)[file["file"]] == b"%PDF-1.4 signed"
+    assert file["sha256"] == kept.sha256
+    assert [one["evidence"] for one in desk["proposals"]] == ["paper"]
+    assert "publish" in desk["withdrawals"][0]["uses"]
+    whole = members(bundle) | {file["file"]: b"%PDF-1.4 forged"}
+    whole["manifest.json"] = manifest_of(whole)
+    assert any("not the file of that hash" in wrong for wrong in faults(whole))
