@@ -27,8 +27,16 @@ class Found:
     uid: str = ""
 
 
+def count(query: Query, now: datetime) -> int:
+    """How many fit, of which `found` gives the first of each kind."""
+    people = speakers(query, now).count()
+    if query != Query(words=query.words, host=query.host):
+        return people
+    return people + _rooms(query).count() + _episodes(query).count()
+
+
 def found(query: Query, now: datetime) -> tuple[Found, ...]:
-    """People who fit; by words alone, rooms and episodes too."""
+    """People who fit; by words alone, rooms and episodes too. At most `FOUND` of each kind."""
     people = tuple(_person(speaker) for speaker in speakers(query, now)[:FOUND])
     if query != Query(words=query.words, host=query.host):
         return people

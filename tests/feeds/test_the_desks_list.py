@@ -239,6 +239,17 @@ def test_odd_searches_do_no_harm(officer: Client, odd: str) -> None:
 
 
 # --- Reminders -----------------------------------------------------------------------------------
+def test_a_search_says_how_many_fit_and_not_how_many_are_shown(
+    officer: Client, room: Recording
+) -> None:
+    Speaker.objects.bulk_create(
+        Speaker(recording=room, key=f"ines-{n}", name="Ines Roth", number=100 + n)
+        for n in range(60)
+    )
+    told = words(officer.get("/desk/?q=ines"))
+    assert "60 found for “ines”, the first 50 are shown" in told
+
+
 def test_people_are_reminded_together_and_who_said_no_is_left_in_peace(
     officer: Client, room: Recording, noor: Speaker, episode: Episode, mailoutbox: list[Any]
 ) -> None:

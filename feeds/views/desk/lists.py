@@ -38,7 +38,7 @@ def desk(request: DeskRequest) -> HttpResponse:
     heading, found = desk_search.listing(name, now)
     if not query.is_empty:
         found = desk_search.found(query, now)
-        heading = f"{len(found)} found" + (f" for “{query.words}”" if query.words else "")
+        heading = _heading(desk_search.count(query, now), len(found), query.words)
     values = {
         "desk": shown,
         "page": Paginator(shown.rows, ROWS).get_page(request.GET.get("page")),
@@ -50,6 +50,11 @@ def desk(request: DeskRequest) -> HttpResponse:
         "remindable": name == "waiting" and query.is_empty and roles.decides(request.user),
     }
     return render(request, "desk/desk.html", values)
+
+
+def _heading(count: int, shown: int, words: str) -> str:
+    first = f", the first {shown} are shown" if shown < count else ""
+    return f"{count} found" + (f" for “{words}”" if words else "") + first
 
 
 @require_POST
