@@ -12,6 +12,9 @@ from consent.record import standings
 from consent.scopes import Mode, Scope, State
 from recordings.models import Speaker
 
+OF_THE_VOICE = (Mode.VOICE, Mode.DOWN)
+"""With these everything goes that was made of the voice, except the original."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
@@ -89,9 +92,17 @@ def _certificate(
         "due_at": _told(row.due_at),
         "done_at": _told(done_at) if done_at else None,
         "episodes": list(facts.get("episodes", ())),
+        "copies_erased": bool(facts.get("copies_erased")),
+        "what_stays": _STAYS if row.mode in OF_THE_VOICE else "",
         "cannot_be_recalled": "Copies that apps and people downloaded before, and what others "
         "made of them. Apps that ask again get the file without the voice, or none.",
     }
+
+
+_STAYS = (
+    "The original recording, with the host, whose pages here no longer play the voice. It is "
+    "erased from the original too when an admin of this site erases the person."
+)
 
 
 def _told(at: datetime) -> str:

@@ -1,6 +1,6 @@
 """The certificate of a withdrawal as a file, at the speaker's own link: JSON, and on paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from consent import afterwards, languages, paper
+from consent import afterwards, languages, paper, wordings
 from consent.models import Withdrawal
 from consent.receipts import number
 from consent.tokens import LinkGone
@@ -37,11 +37,14 @@ def certificate_pdf(_request: HttpRequest, visit: Visit) -> HttpResponseBase:
     row = afterwards.latest(visit.speaker)
     if row is None:
         raise LinkGone(404)
-    words, at = visit.words, row.done_at or row.requested_at
+    words = {**visit.words, **wordings.withdrawal_words(visit.ask, visit.language)}
+    at = row.done_at or row.requested_at
     texts = {
-        words["certificate_files"]: "\n".join(_done(visit, row.certificate.get("episodes", ()))),
+        words["certificate_files"]: "\n".join(_done(visit, row.certificate)),
         words["certificate_recall_title"]: words["certificate_recall"],
     }
+    if row.mode in afterwards.OF_THE_VOICE:
+        texts[words["certificate_stays"]] = words["withdraw_original"]
     title, facts = words["certificate_title"], _facts(visit, row)
     file = paper.pdf(title, facts, texts, language=visit.language, at=at)
     answer = HttpResponse(file, content_type="application/pdf")
@@ -72,13 +75,15 @@ def _facts(visit: Visit, row: Withdrawal) -> list[tuple[str, str]]:
     ]
 
 
-def _done(visit: Visit, episodes: Iterable[dict[str, Any]]) -> Iterable[str]:
+def _done(visit: Visit, certificate: Mapping[str, Any]) -> Iterable[str]:
     """Line by line what became of the files of each episode."""
-    told = list(episodes)
+    told: list[dict[str, Any]] = list(certificate.get("episodes", ()))
     gone = [file for episode in told for file in episode.get("erased", ())]
     yield from (_erased(visit, file) for file in gone)
     if not gone:
         yield visit.words["certificate_kept"]
+    if certificate.get("copies_erased"):
+        yield visit.words["certificate_copies"]
     for episode in told:
         now_there = episode.get("file_now")
         along_ms = int(episode.get("also_silent_ms") or 0)

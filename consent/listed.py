@@ -120,11 +120,12 @@ def _in_words(visit: Visit, one: Mapping[str, str]) -> str:
 
 def offered(visit: Visit) -> Listed:
     """What can be taken back."""
+    words = wordings.withdrawal_words(visit.ask, visit.language)
     return [
         {
             "scope": scope,
-            "title": visit.words[f"withdraw_{scope}"],
-            "about": visit.words[f"withdraw_{scope}_about"],
+            "title": words[f"withdraw_{scope}"],
+            "about": words[f"withdraw_{scope}_about"],
         }
         for scope in visit.granted
     ]
@@ -137,8 +138,20 @@ def taken_back(visit: Visit) -> str:
         return ""
     day = languages.long_moment(row.done_at or row.due_at, visit.language)
     if row.done_at is None:
-        return visit.say("certificate_open", day=day)
+        voice = row.mode in afterwards.OF_THE_VOICE
+        return visit.say("certificate_open" if voice else "certificate_open_less", day=day)
     return visit.say("certificate_done", day=day, count=str(afterwards.erased(row)))
+
+
+def limits(visit: Visit) -> list[str]:
+    """What a withdrawal does not reach, in the present words: copies elsewhere, and after one of
+    the voice the original."""
+    words = wordings.withdrawal_words(visit.ask, visit.language)
+    row = afterwards.latest(visit.speaker)
+    said = [words["withdraw_limits"]]
+    if row is not None and row.mode in afterwards.OF_THE_VOICE and not visit.agrees:
+        said.append(words["withdraw_original"])
+    return said
 
 
 def questions(visit: Visit, said: Chosen, missing: Sequence[Scope]) -> list[dict[str, object]]:

@@ -30,7 +30,7 @@ from consent import (
     wordings,
 )
 from consent.ledger import sha256
-from consent.models import Ask
+from consent.models import Ask, Wording
 from consent.own_hand import check_own_hand
 from consent.reading import Reader
 from consent.record import NotRecorded, dispute
@@ -97,6 +97,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         "answers": listed.standing(visit),
         "recorded": listed.recorded(visit),
         "taken": listed.taken_back(visit),
+        "limits": listed.limits(visit),
         "not_asked": listed.not_asked(visit),
         "conditions": listed.conditions_of(visit, visit.conditions),
         "wishes": parts.wished(visit) if visit.agrees else [],
@@ -182,15 +183,23 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     taken = [scope for scope in offered if scope in request.POST.getlist("scope")]
     if request.method != "POST" or not taken:
         told = {
+            "words": {**visit.words, **wordings.withdrawal_words(visit.ask, visit.language)},
             "offered": listed.offered(visit),
             "whole": Scope.PUBLISH in offered,
             "wrong": request.method == "POST" and bool(offered),
         }
         return _show(request, "withdraw", visit, told)
     back = offered if Scope.PUBLISH in taken else taken
-    shown = wordings.withdrawal_text(visit.ask, visit.spans, offered, visit.wording)
+    shown = wordings.withdrawal_text(visit.ask, offered, visit.language)
     mode = Mode.DOWN if request.POST.get("mode") == Mode.DOWN and Scope.PUBLISH in back else None
-    say(request, visit, dict.fromkeys(back, Decision.WITHDRAWN), shown, mode)
+    say(
+        request,
+        visit,
+        dict.fromkeys(back, Decision.WITHDRAWN),
+        shown,
+        mode,
+        wording=wordings.present(visit.wording),
+    )
     return _to(visit, "page")
 
 
@@ -382,6 +391,8 @@ def say(
     shown: str,
     mode: Mode | None = None,
     under: Terms = NONE,
+    *,
+    wording: Wording | None = None,
 ) -> None:
     """Record what a speaker said on these pages, as surely as it is known who is here."""
     if Decision.GRANTED in decided.values():
@@ -394,7 +405,7 @@ def say(
         actor=visit.speaker.display_name,
         now=visit.now,
         ask=visit.ask,
-        wording=visit.wording,
+        wording=wording or visit.wording,
         shown=shown,
         evidence=visit.proof.evidence,
         terms=replace(under, level=visit.proof.level),

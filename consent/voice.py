@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from consent.ledger import canonical, sha256
 from consent.models import Excerpt
-from recordings import storage
+from consent.record import standings_of
+from consent.scopes import Scope, State
+from recordings import hearing, storage
 from recordings.audio.excerpt import MOST_MS, PAUSE_MS, excerpt
 from recordings.models import Speaker, Track
 from recordings.spans import Span, intersect, total_ms
@@ -60,6 +62,22 @@ def starts(spans: Iterable[Span]) -> tuple[int, ...]:
         found.append(at)
         at, end_ms, pause_ms = at + span.duration_ms, span.end_ms, PAUSE_MS
     return tuple(start for start in found if start < MOST_MS)
+
+
+def is_closed(speaker: Speaker) -> bool:
+    """Whether they said no to being heard, or took it back: then their host hears nothing of them
+    here. They themselves can listen at their link."""
+    return standings_of(speaker).state(Scope.PUBLISH) in (State.REFUSED, State.WITHDRAWN)
+
+
+def erase_copies(speaker_id: int) -> None:
+    """Erase what was made of a voice to listen to. What hosts hear is made anew for every other
+    voice; the speaker's own, when they listen again. Raises `StorageFailed`."""
+    storage.delete_all(hearing.KIND)
+    for row in Excerpt.objects.filter(speaker=speaker_id):
+        if not Excerpt.objects.filter(key=row.key).exclude(pk=row.pk).exists():
+            storage.delete(row.key)
+        row.delete()
 
 
 def _made_of(track: Track, spans: Iterable[Span]) -> str:

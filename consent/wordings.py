@@ -291,17 +291,30 @@ def shown_text(
     return "\n".join(lines)
 
 
-def withdrawal_text(
-    ask: Ask, spans: Iterable[Span], scopes: Iterable[Scope], wording: Wording | None = None
-) -> str:
-    """The whole text of the page on which something is taken back."""
-    said = sentences(ask, spans, wording)
-    scopes = tuple(scopes)
+def withdrawal_words(ask: Ask, language: str) -> dict[str, str]:
+    """The words of the page on which something is taken back: always the present ones, for they
+    say what the site does now, whatever the question was asked with."""
+    said = core(language, places_of(ask))
+    return {key: text for key, text in said.items() if key.startswith("withdraw")}
+
+
+def withdrawal_text(ask: Ask, scopes: Iterable[Scope], language: str) -> str:
+    """The whole text of that page."""
+    said, scopes = withdrawal_words(ask, language), tuple(scopes)
     offered = [key for s in scopes for key in (f"withdraw_{s}", f"withdraw_{s}_about")]
     how = _HOW_TO_WITHDRAW if Scope.PUBLISH in scopes else ()
-    return "\n".join(
-        said[key] for key in ("withdraw", "withdraw_lead", *offered, *how, "withdraw_limits")
-    )
+    stays = ("withdraw_original",) if Scope.PUBLISH in scopes else ()
+    keys = ("withdraw", "withdraw_lead", *offered, *how, "withdraw_limits", *stays)
+    return "\n".join(said[key] for key in keys)
+
+
+def present(wording: Wording) -> Wording:
+    """The present words in this language where there are any, else these."""
+    try:
+        now = current(wording.language)
+    except WordingRefused:
+        return wording
+    return now if now.language == wording.language else wording
 
 
 def not_me_text(ask: Ask, spans: Iterable[Span], wording: Wording | None = None) -> str:

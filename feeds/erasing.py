@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from consent import afterwards
+from consent import afterwards, voice
 from consent.afterwards import Open
 from consent.policy import Clearance
 from consent.scopes import Mode
@@ -39,7 +39,8 @@ def sweep(now: datetime) -> None:
 
 
 def carry_out(one: Open, now: datetime) -> bool:
-    """Erase the files that hold what was taken back; whether all is done. Raises `StorageFailed`.
+    """Erase the files that hold what was taken back, and the copies made to listen to; whether all
+    is done. Raises `StorageFailed`.
 
     Locked like a publish: a file that is being finished at this moment is not missed.
     """
@@ -51,7 +52,11 @@ def carry_out(one: Open, now: datetime) -> bool:
             _erase(episode, list(_holding(episode, one)), now)
         if any(episode.stage == Stage.PRODUCING for episode in episodes):
             return False
-        afterwards.done(one.receipt, {"episodes": [_told(e, one) for e in episodes]}, now)
+        of_voice = one.mode in afterwards.OF_THE_VOICE and not one.is_over("")
+        if of_voice:
+            voice.erase_copies(one.speaker.pk)
+        told = {"episodes": [_told(e, one) for e in episodes], "copies_erased": of_voice}
+        afterwards.done(one.receipt, told, now)
         return True
 
 

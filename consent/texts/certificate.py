@@ -21,6 +21,10 @@ WORDS = {
         "certificate_recall_title": "What cannot be called back",
         "certificate_recall": "Copies that apps and people downloaded before, and what others made "
         "of them. Apps that ask again get what is there now, or nothing.",
+        "certificate_open_less": "It has been in force since you pressed the button. What is left "
+        "to do is done by {day}.",
+        "certificate_stays": "What stays",
+        "certificate_copies": "Copies made to listen to on these pages were erased as well.",
         "certificate_pdf": "Certificate as PDF",
         "certificate_json": "Certificate as JSON",
         "closing_subject": "Carried out: what you took back",
@@ -51,6 +55,10 @@ WORDS = {
         "certificate_recall": "Kopien, die Apps und Menschen vorher heruntergeladen haben, und was "
         "andere daraus gemacht haben. Apps, die wieder fragen, bekommen, was jetzt da ist, oder "
         "nichts.",
+        "certificate_open_less": "Es gilt, seit Sie den Knopf gedrückt haben. Was noch zu tun ist, "
+        "ist bis {day} getan.",
+        "certificate_stays": "Was bleibt",
+        "certificate_copies": "Auch die Kopien zum Anhören auf diesen Seiten wurden gelöscht.",
         "certificate_pdf": "Bescheinigung als PDF",
         "certificate_json": "Bescheinigung als JSON",
         "closing_subject": "Ausgeführt: was Sie zurückgenommen haben",
@@ -82,6 +90,10 @@ WORDS = {
         "certificate_recall": "Las copias que aplicaciones y personas descargaron antes, y lo que "
         "otros hicieron con ellas. Las aplicaciones que vuelven a preguntar reciben lo que hay "
         "ahora, o nada.",
+        "certificate_open_less": "Vale desde que pulsaste el botón. Lo que queda por hacer se hace "
+        "antes del {day}.",
+        "certificate_stays": "Lo que queda",
+        "certificate_copies": "También se borraron las copias para escuchar en estas páginas.",
         "certificate_pdf": "Certificado en PDF",
         "certificate_json": "Certificado en JSON",
         "closing_subject": "Hecho: lo que has retirado",
@@ -113,6 +125,10 @@ WORDS = {
         "certificate_recall": "Les copies que des applications et des personnes ont téléchargées "
         "avant, et ce que d’autres en ont fait. Les applications qui redemandent reçoivent ce qui "
         "est là maintenant, ou rien.",
+        "certificate_open_less": "Cela vaut depuis que vous avez appuyé sur le bouton. Ce qui "
+        "reste à faire est fait avant le {day}.",
+        "certificate_stays": "Ce qui reste",
+        "certificate_copies": "Les copies d’écoute de ces pages ont aussi été effacées.",
         "certificate_pdf": "Attestation en PDF",
         "certificate_json": "Attestation en JSON",
         "closing_subject": "C’est fait : ce que vous avez retiré",

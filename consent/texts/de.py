@@ -83,8 +83,7 @@ CORE = {
     "withdraw_voice_id": "Meinen Stimmabdruck",
     "withdraw_voice_id_about": "Er wird gelöscht, und keiner wird mehr gemacht.",
     "withdraw_redistribute": "Veröffentlichung durch andere",
-    "withdraw_redistribute_about": "Niemand Neues darf sie veröffentlichen; wer es tut, "
-    "erfährt davon.",
+    "withdraw_redistribute_about": "Niemand Neues darf sie veröffentlichen.",
     "withdraw_how": "Wenn Sie Ihre Stimme zurücknehmen",
     "withdraw_cut": "Meine Stimme herausschneiden",
     "withdraw_cut_about": "Die Folge ist sofort überall weg und kommt von selbst ohne Sie wieder.",
@@ -92,6 +91,9 @@ CORE = {
     "withdraw_down_about": "Sie ist sofort überall weg und kommt nicht von selbst wieder. {asker} "
     "entscheidet, was aus ihr wird, nie mit Ihrer Stimme.",
     "withdraw_limits": "Schon heruntergeladene Kopien lassen sich nicht zurückrufen.",
+    "withdraw_original": "Die Originalaufnahme bleibt bei {asker}; die Seiten dort spielen Ihre "
+    "Stimme nicht mehr ab. Auch aus dem Original wird sie gelöscht, wenn Sie {asker} oder die "
+    "Verwaltung dieser Website bitten, alles über Sie zu löschen.",
     "terms": "Ihre Bedingungen, falls Sie welche haben",
     "terms_voice": "Wie darf Ihre Stimme zu hören sein?",
     "terms_as_is": "Wie sie ist",
@@ -148,9 +150,9 @@ AROUND = {
     "happens_record": "Ihre Antworten stehen in einem Verzeichnis, das niemand ändern kann, auch "
     "{asker} nicht.",
     "certificate": "Was aus dem Zurückgenommenen wird",
-    "certificate_open": "Es ist überall weg, seit Sie den Knopf gedrückt haben. Jede Datei damit "
-    "ist bis {day} gelöscht.",
-    "certificate_done": "Ausgeführt am {day}. Gelöschte Dateien: {count}.",
+    "certificate_open": "Es ist überall weg, seit Sie den Knopf gedrückt haben. Jede "
+    "veröffentlichte Datei damit und jede Kopie zum Anhören ist bis {day} gelöscht.",
+    "certificate_done": "Ausgeführt am {day}. Gelöschte veröffentlichte Dateien: {count}.",
     "edit_title": "Den Schnitt hören",
     "edit_lead": "Das ist die fertige Folge. Sie geht mit Ihrem Wort hinaus und nicht vorher.",
     "edit_none": "Im Augenblick wartet kein fertiger Schnitt auf Sie.",

@@ -81,7 +81,7 @@ CORE = {
     "withdraw_voice_id": "My voiceprint",
     "withdraw_voice_id_about": "It is deleted, and none is made again.",
     "withdraw_redistribute": "Others publishing the episode",
-    "withdraw_redistribute_about": "Nobody new may publish it; those who do are told.",
+    "withdraw_redistribute_about": "Nobody new may publish it.",
     "withdraw_how": "If you take back your voice",
     "withdraw_cut": "Cut my voice out",
     "withdraw_cut_about": "The episode is off everything now, and comes back by itself "
@@ -90,6 +90,9 @@ CORE = {
     "withdraw_down_about": "It is off everything now and does not come back by itself. "
     "{asker} decides what becomes of it, never with your voice.",
     "withdraw_limits": "Copies that people have already downloaded cannot be called back.",
+    "withdraw_original": "The original recording stays with {asker}, whose pages here no longer "
+    "play your voice. It is erased from the original too if you ask {asker}, or the admin of this "
+    "site, to erase you.",
     "terms": "Your conditions, if you have any",
     "terms_voice": "How may your voice be heard?",
     "terms_as_is": "As it is",
@@ -146,9 +149,9 @@ AROUND = {
     "or it does not come out.",
     "happens_record": "Your answers are in a record that nobody can edit, not even {asker}.",
     "certificate": "What becomes of what you took back",
-    "certificate_open": "It has been off everything since you pressed the button. Every file with "
-    "it is erased by {day}.",
-    "certificate_done": "Carried out on {day}. Files erased: {count}.",
+    "certificate_open": "It has been off everything since you pressed the button. Every "
+    "published file with it, and every copy made to listen to, is erased by {day}.",
+    "certificate_done": "Carried out on {day}. Published files erased: {count}.",
     "edit_title": "Hear the edit",
     "edit_lead": "This is the finished episode. It goes out with your word, and not before.",
     "edit_none": "There is no finished edit that waits for you at the moment.",

@@ -83,7 +83,7 @@ CORE = {
     "withdraw_voice_id": "Mi huella de voz",
     "withdraw_voice_id_about": "Se borra, y no se hace otra.",
     "withdraw_redistribute": "Que otros publiquen el episodio",
-    "withdraw_redistribute_about": "Nadie más puede publicarlo; a quienes lo hacen se les avisa.",
+    "withdraw_redistribute_about": "Nadie más puede publicarlo.",
     "withdraw_how": "Si retiras tu voz",
     "withdraw_cut": "Quitar mi voz",
     "withdraw_cut_about": "El episodio deja de estar en todas partes ahora y vuelve por sí solo "
@@ -92,6 +92,9 @@ CORE = {
     "withdraw_down_about": "Deja de estar en todas partes ahora y no vuelve por sí solo. {asker} "
     "decide qué será de él, nunca con tu voz.",
     "withdraw_limits": "Las copias ya descargadas no se pueden recuperar.",
+    "withdraw_original": "La grabación original se queda con {asker}, cuyas páginas aquí ya no "
+    "reproducen tu voz. También se borra del original si pides a {asker}, o a la administración de "
+    "este sitio, que borre todo lo tuyo.",
     "terms": "Tus condiciones, si las tienes",
     "terms_voice": "¿Cómo se puede oír tu voz?",
     "terms_as_is": "Tal como es",
@@ -148,8 +151,8 @@ AROUND = {
     "{asker}.",
     "certificate": "Qué pasa con lo que has retirado",
     "certificate_open": "No está en ninguna parte desde que pulsaste el botón. Todos los archivos "
-    "que lo contienen se borran antes del {day}.",
-    "certificate_done": "Hecho el {day}. Archivos borrados: {count}.",
+    "publicados que lo contienen y todas las copias para escucharlo se borran antes del {day}.",
+    "certificate_done": "Hecho el {day}. Archivos publicados borrados: {count}.",
     "edit_title": "Oír la edición",
     "edit_lead": "Este es el episodio terminado. Sale cuando tú lo digas y no antes.",
     "edit_none": "Ahora no hay ninguna edición terminada que te espere.",

@@ -84,8 +84,7 @@ CORE = {
     "withdraw_voice_id": "Mon empreinte vocale",
     "withdraw_voice_id_about": "Elle est effacée, et l’on n’en fait plus.",
     "withdraw_redistribute": "La publication par d’autres",
-    "withdraw_redistribute_about": "Personne de nouveau ne peut le publier ; ceux qui le font en "
-    "sont avertis.",
+    "withdraw_redistribute_about": "Personne de nouveau ne peut le publier.",
     "withdraw_how": "Si vous retirez votre voix",
     "withdraw_cut": "Retirer ma voix",
     "withdraw_cut_about": "L’épisode disparaît partout dès maintenant et revient de lui-même "
@@ -94,6 +93,9 @@ CORE = {
     "withdraw_down_about": "Il disparaît partout dès maintenant et ne revient pas de lui-même. "
     "{asker} décide de la suite, jamais avec votre voix.",
     "withdraw_limits": "Les copies déjà téléchargées ne peuvent pas être rappelées.",
+    "withdraw_original": "L’enregistrement d’origine reste chez {asker}, dont les pages ici ne "
+    "font plus entendre votre voix. Elle est aussi effacée de l’original si vous demandez à "
+    "{asker}, ou à l’administration de ce site, de tout effacer sur vous.",
     "terms": "Vos conditions, si vous en avez",
     "terms_voice": "Comment votre voix peut-elle être entendue ?",
     "terms_as_is": "Telle quelle",
@@ -151,8 +153,8 @@ AROUND = {
     "{asker}.",
     "certificate": "Ce que devient ce que vous avez retiré",
     "certificate_open": "Il n’est plus nulle part depuis que vous avez appuyé sur le bouton. Tout "
-    "fichier qui le contient est effacé avant le {day}.",
-    "certificate_done": "Fait le {day}. Fichiers effacés : {count}.",
+    "fichier publié qui le contient et toute copie d’écoute sont effacés avant le {day}.",
+    "certificate_done": "Fait le {day}. Fichiers publiés effacés : {count}.",
     "edit_title": "Écouter le montage",
     "edit_lead": "Voici l’épisode terminé. Il sort avec votre accord, et pas avant.",
     "edit_none": "Aucun montage terminé ne vous attend pour le moment.",

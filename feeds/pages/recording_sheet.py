@@ -9,7 +9,7 @@ from django.urls import reverse
 from consent.clearance import clearance_for
 from consent.policy import Clearance
 from consent.roster import RosterRow, open_asks, roster_for
-from consent.scopes import Scope
+from consent.scopes import Scope, State
 from feeds import advertising
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
@@ -31,7 +31,8 @@ ROWS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One voice over time. `state` is the name of a `.state` class, `sound` what to listen to."""
+    """One voice over time. `state` is the name of a `.state` class, `sound` what to listen to,
+    empty where nothing may be."""
 
     voice: StripVoice
     state: str
@@ -244,7 +245,7 @@ def _lanes(room: Room, rows: Iterable[RosterRow], with_unclaimed: bool) -> Itera
             state=kind,
             words=words,
             peaks=peaks(row.speaker.pk),
-            sound=f"{url('voice_sound', recording)}?voice={row.speaker.uid}",
+            sound=_sound_of(recording, row),
         )
     if with_unclaimed and heard.unclaimed:
         voice = unclaimed_voice(heard, room.clearance)
@@ -256,6 +257,13 @@ def _lanes(room: Room, rows: Iterable[RosterRow], with_unclaimed: bool) -> Itera
             peaks=peaks(None),
             sound=url("voice_sound", recording),
         )
+
+
+def _sound_of(recording: Recording, row: RosterRow) -> str:
+    """Empty where they said no, or took it back: then nothing of them can be played."""
+    if row.scopes.get(Scope.PUBLISH) in (State.REFUSED, State.WITHDRAWN):
+        return ""
+    return f"{url('voice_sound', recording)}?voice={row.speaker.uid}"
 
 
 # --- What becomes of the original ----------------------------------------------------------------

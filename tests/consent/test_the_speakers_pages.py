@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from consent import asks, texts
+from consent import asks, texts, wordings
 from consent.clearance import clearance_for
 from consent.models import Ask, ConsentEvent
 from consent.policy import Code
@@ -182,6 +182,24 @@ class TestTakingItBack:
         noor.send()
         stands = standings(room.noor)
         assert stands[Scope.PUBLISH] == stands[Scope.NAME] == stands[Scope.CLIPS] == WITHDRAWN
+
+    def test_the_page_speaks_in_the_present_words_whatever_was_asked_with(
+        self, room: Room, noor: Visitor
+    ) -> None:
+        """What was promised in older words, and is not done, is promised no more."""
+        old = {"withdraw_redistribute_about": "Those who publish it are told."}
+        before = wordings.publish("old", {"en": old}, material=False)["en"]
+        Ask.objects.update(wording=before, scopes=["publish", "redistribute"])
+        say(room.noor, {"redistribute": "granted"}, ask=Ask.objects.get(), now=timezone.now())
+        page = noor.open(f"{noor.address}withdraw/")
+        assert "Those who publish it are told." not in page
+        assert "The original recording stays with Hana Osei" in page
+        noor.send(scope=["publish"])
+        [line, *_] = ConsentEvent.objects.filter(scope=Scope.PUBLISH).order_by("-seq")
+        assert "The original recording stays with Hana Osei" in line.shown
+        assert "are told" not in line.shown
+        assert line.wording == wordings.current("en")
+        assert "The original recording stays with Hana Osei" in noor.open(noor.address)
 
     def test_what_was_taken_back_can_be_given_again_by_a_new_answer(
         self, room: Room, noor: Visitor

@@ -165,12 +165,16 @@ class TestOnThePage:
         noor = at_their_link(room)
         assert "What becomes of what you took back" not in noor.page
         noor.follow("Withdraw")
-        assert "Every file with it is erased by" in noor.send(scope=["publish"])
+        page = noor.send(scope=["publish"])
+        assert (
+            "Every published file with it, and every copy made to listen to, is erased by" in page
+        )
+        assert "The original recording stays with Hana Osei" in page
         row = Withdrawal.objects.get()
         erased = {"episodes": [{"erased": [{"sha256": "a" * 64}], "file_now": None}]}
         afterwards.done(row.receipt, erased, timezone.now())
         noor.open(noor.address)
-        assert "Files erased: 1." in noor.page
+        assert "Published files erased: 1." in noor.page
         told = noor.client.get(f"{noor.address}certificate.json").json()
         assert told["episodes"][0]["erased"][0]["sha256"] == "a" * 64
         assert told["done_at"]
@@ -186,11 +190,14 @@ class TestOnThePage:
         assert texts.AROUND[lang]["certificate_due"].split("{")[0] in on_paper(noor, lang)
         gone = {"sha256": "a" * 64, "bytes": 1_234, "at": str(START)}
         told = {"erased": [gone], "file_now": "b" * 64, "also_silent_ms": 3_000}
-        afterwards.done(row.receipt, {"episodes": [told]}, timezone.now())
+        facts = {"episodes": [told], "copies_erased": True}
+        afterwards.done(row.receipt, facts, timezone.now())
         paper = on_paper(noor, lang)
         for needed in ("a" * 64, "1234", "b" * 64, "3 s", number(row.receipt), "/c/check/?number="):
             assert needed in paper
         assert texts.AROUND[lang]["certificate_recall"][:40] in paper
+        assert texts.AROUND[lang]["certificate_copies"][:40] in paper
+        assert texts.CORE[lang]["withdraw_original"].split("{")[0] in paper
         assert "{" not in paper
 
     def test_who_took_nothing_back_has_no_certificate(self, room: Room) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from consent.scopes import Decision, Scope
 from recordings.models import Host, Recording, Segment
 from tests.feeds import story
 from tests.feeds.aired import App, body
@@ -82,3 +83,27 @@ def test_only_members_of_the_host_hear_anything(hana: Host, room: Recording) -> 
         voice = f"{reverse('feeds:voice_sound', args=[room.uid])}?voice={noor.uid}"
         assert client.get(voice).status_code == 404
         assert client.get(reverse("feeds:part_sound", args=[room.uid, part.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("said", [Decision.REFUSED, Decision.WITHDRAWN])
+def test_a_host_hears_nothing_of_who_said_no_or_took_it_back(
+    hana: Host, room: Recording, said: Decision
+) -> None:
+    noor = room.speakers.get(name="Noor Ali")
+    part = room.segments.filter(speaker=noor).earliest("pk")
+    addresses = (
+        f"{reverse('feeds:voice_sound', args=[room.uid])}?voice={noor.uid}",
+        reverse("feeds:part_sound", args=[room.uid, part.pk]),
+    )
+    page = reverse("feeds:recording", args=[room.uid])
+    assert str(noor.uid) in listen(hana, page).content.decode()
+    story.says(room, noor.key, {Scope.PUBLISH: said})
+    for address in addresses:
+        answer = listen(hana, address)
+        assert answer.status_code == 410
+        assert "Noor Ali said no to being heard, or took it back" in answer.content.decode()
+    assert f"voice={noor.uid}" not in listen(hana, page).content.decode()
+    sami = room.speakers.get(name="Sami Haddad")
+    assert f"voice={sami.uid}" in listen(hana, page).content.decode()
+    story.says(room, noor.key, {Scope.PUBLISH: Decision.GRANTED})
+    assert listen(hana, addresses[0]).status_code == 200

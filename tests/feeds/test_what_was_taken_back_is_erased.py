@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from consent import afterwards, cases, deadlines, exclusions
-from consent.models import Withdrawal
+from consent.models import Excerpt, Withdrawal
 from consent.record import note, record
 from consent.scopes import Decision, Method, Mode
 from consent.terms import Terms
@@ -245,3 +245,44 @@ def test_a_certificate_says_what_cannot_be_recalled(tmp_path: Path) -> None:
     assert "downloaded before" in told["cannot_be_recalled"]
     assert told["done_at"] is None
     assert Enclosure.objects.exists()
+
+
+def a_copy(out: Aired, folder: Path, kind: str, sound_of: bytes) -> str:
+    path = folder / f"{kind}.mp3"
+    path.write_bytes(sound_of)
+    return storage.put(path, kind=kind, content_type="audio/mpeg").key
+
+
+def test_copies_made_to_listen_to_go_with_the_voice_and_the_certificate_says_so(
+    tmp_path: Path,
+) -> None:
+    out = aired(tmp_path)
+    noor, sami = (out.recording.speakers.get(key=key) for key in ("noor", "sami"))
+    heard_by_host = a_copy(out, tmp_path, "heard", b"noor as the host heard her")
+    keys = {}
+    for speaker in (noor, sami):
+        keys[speaker] = a_copy(out, tmp_path, "excerpt", speaker.key.encode() * 99)
+        Excerpt.objects.create(
+            speaker=speaker, made_of="x", key=keys[speaker], bytes=9, duration_ms=9
+        )
+    row = noor_takes_back(out, Mode.DOWN)
+    erasing.sweep(timezone.now())
+    assert gone(heard_by_host)
+    assert gone(keys[noor])
+    assert not gone(keys[sami])
+    assert list(Excerpt.objects.values_list("speaker", flat=True)) == [sami.pk]
+    row.refresh_from_db()
+    assert row.certificate["copies_erased"] is True
+    assert "The original recording" in row.certificate["what_stays"]
+
+
+def test_where_only_a_use_ends_the_copies_stay_and_nothing_is_said_of_the_original(
+    tmp_path: Path,
+) -> None:
+    out = aired(tmp_path)
+    kept = a_copy(out, tmp_path, "heard", b"noor as the host heard her")
+    row = noor_takes_back(out, Mode.NAME)
+    erasing.sweep(timezone.now())
+    assert not gone(kept)
+    row.refresh_from_db()
+    assert (row.certificate["copies_erased"], row.certificate["what_stays"]) == (False, "")

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from consent import voice
 from feeds.models import Music
 from feeds.music import piece_of
 from feeds.views.host.tenancy import recording_of, show_of, speaker_of
@@ -17,6 +18,7 @@ from recordings.answers import NEVER, Described
 from recordings.audio.errors import AudioError
 from recordings.hearing import HeardFile
 from recordings.members import MemberRequest, for_members
+from recordings.models import Speaker
 from recordings.storage import ObjectMissing
 
 log = logging.getLogger(__name__)
@@ -27,13 +29,15 @@ log = logging.getLogger(__name__)
 def voice_sound(request: MemberRequest, uid: uuid.UUID) -> HttpResponseBase:
     """One voice's parts, one after the other; without a voice, speech that is nobody's."""
     recording = recording_of(request, uid)
-    voice = request.GET.get("voice", "")
-    if not voice:
+    uid_of_voice = request.GET.get("voice", "")
+    if not uid_of_voice:
         return _answer(request, lambda: hearing.unclaimed_sound(recording))
     try:
-        speaker = speaker_of(recording, uuid.UUID(voice))
+        speaker = speaker_of(recording, uuid.UUID(uid_of_voice))
     except ValueError:
         raise Http404 from None
+    if voice.is_closed(speaker):
+        return _closed(request, speaker)
     return _answer(request, lambda: hearing.voice_sound(recording, speaker))
 
 
@@ -41,8 +45,15 @@ def voice_sound(request: MemberRequest, uid: uuid.UUID) -> HttpResponseBase:
 @for_members
 def part_sound(request: MemberRequest, uid: uuid.UUID, part: int) -> HttpResponseBase:
     recording = recording_of(request, uid)
-    segment = get_object_or_404(recording.segments, pk=part)
+    segment = get_object_or_404(recording.segments.select_related("speaker"), pk=part)
+    if segment.speaker is not None and voice.is_closed(segment.speaker):
+        return _closed(request, segment.speaker)
     return _answer(request, lambda: hearing.part_sound(recording, segment))
+
+
+def _closed(request: MemberRequest, speaker: Speaker) -> HttpResponseBase:
+    """Whose voice may not be heard is not played to their host either."""
+    return render(request, "host/closed.html", {"speaker": speaker}, status=410)
 
 
 def _answer(request: MemberRequest, made: Callable[[], HeardFile | None]) -> HttpResponseBase:
