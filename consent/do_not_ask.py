@@ -19,7 +19,7 @@ _NO = (Decision.REFUSED, Decision.WITHDRAWN)
 _SAYS = {
     DoNotAsk.Why.REFUSED: "{speaker} said no before, and gets no more mail from {host}.",
     DoNotAsk.Why.UNSUBSCRIBED: "{speaker} wants no more mail.",
-    DoNotAsk.Why.BOUNCED: "Mail to {speaker} came back.",
+    DoNotAsk.Why.BOUNCED: "The mail to {speaker} came back.",
     DoNotAsk.Why.ERASED: "{speaker} had everything about them erased, and gets no more mail.",
 }
 _INSTEAD = "Copy a personal link and hand it over yourself."
@@ -45,6 +45,11 @@ def add_address(address: str, why: DoNotAsk.Why, *, host: Host | None, now: date
 def add_account(account: str, why: DoNotAsk.Why, *, host: Host | None, now: datetime) -> None:
     """The same for an account, `x:100200300`: whoever the source knew by it."""
     _keep([mark(Purpose.ACCOUNT, account)], why, host, now)
+
+
+def add_bounced(kept: Collection[str], now: datetime) -> None:
+    """Mail to the addresses with these marks came back: nobody is mailed there any more."""
+    _keep(kept, DoNotAsk.Why.BOUNCED, None, now)
 
 
 def rows_of(speaker: Speaker) -> QuerySet[DoNotAsk]:
@@ -98,9 +103,15 @@ def wants_no_word(speaker: Speaker, address: str, since: datetime) -> bool:
     return DoNotAsk.objects.filter(here, mark__in=of_them).exclude(later_no).exists()
 
 
+def wants_none_at_all(address: str) -> bool:
+    """Whether nobody may mail an address, whoever asks."""
+    return DoNotAsk.objects.filter(host=None, mark__in=marks(Purpose.ADDRESS, address)).exists()
+
+
 def wanting_no_mail(recording: Recording) -> dict[int, DoNotAsk.Why]:
     """Of a recording's speakers those whom its host may not mail, and why, by their ids."""
-    of_speaker = {s.pk: set(_marks(s)) for s in Speaker.objects.filter(recording=recording)}
+    rows = Speaker.objects.filter(recording=recording).select_related("recording__room")
+    of_speaker = {s.pk: set(_marks(s)) for s in rows}
     here = Q(host=None) | Q(host=recording.host_id)
     listed = DoNotAsk.objects.filter(here, mark__in=set().union(*of_speaker.values()))
     why = {entry.mark: DoNotAsk.Why(entry.why) for entry in listed}
@@ -134,5 +145,8 @@ def _marks(speaker: Speaker) -> Iterable[str]:
 
 
 def _accounts(speaker: Speaker) -> list[str]:
-    """The person's accounts as far as the source knew them: `x:100200300`."""
-    return [f"{platform}:{number}" for platform, number in speaker.external_ids.items() if number]
+    """The person's accounts as far as the source knew them: `x:100200300`, and `x:@noor_ali`, by
+    which alone some sources know them."""
+    found = [f"{platform}:{number}" for platform, number in speaker.external_ids.items() if number]
+    handle = speaker.handle.strip().removeprefix("@").casefold()
+    return [*found, f"{speaker.recording.room.platform}:@{handle}"] if handle else found

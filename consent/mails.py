@@ -46,6 +46,7 @@ LOST_AFTER = timedelta(minutes=10)
 TRIES = 2
 _BESIDE = (Sending.Kind.CODE, Sending.Kind.DONE)
 """Answers to what somebody did: none of the three about a recording, and never sent again."""
+CODES_TO_WHO_WANTS_NONE = 3
 UNSUBSCRIBE_FOR = timedelta(days=365)
 """So long after the ask's own end its mails can still be used to opt out."""
 _REFUSED = (
@@ -122,8 +123,18 @@ def counted(ask: Ask, now: datetime, kind: str = Sending.Kind.ASK) -> Sending:
 
 def counted_code(ask: Ask, address: str, now: datetime) -> Sending:
     """The mail with a code that somebody asked for at the link, as a row; it is none of the three
-    about a recording, and one of the ten of a day. Raises `NotAsked`."""
-    check_mailable(ask.speaker, address, ask.purpose)
+    about a recording, and one of the ten of a day. Raises `NotAsked`.
+
+    It is no question of the host's, so that who said no, or wants no mail, gets it when they ask
+    for it themselves: how else would they change their mind? To them a few leave in a day.
+    """
+    if not address or standings_of(ask.speaker).disputed:
+        raise NotAsked(why_not(ask.speaker, address, ask.purpose))
+    in_peace = bool(do_not_ask.why_not(ask.speaker, address)) or said_no(
+        ask.speaker, ask.purpose
+    )
+    if in_peace and _codes_today(address, now) >= CODES_TO_WHO_WANTS_NONE:
+        raise NotAsked(_ENOUGH_TODAY.format(address=address), permanent=False)
     return _locked(ask, address, now, Sending.Kind.CODE)
 
 
@@ -131,6 +142,11 @@ def counted_closing(ask: Ask, now: datetime) -> Sending:
     """The mail that a withdrawal is carried out, as a row; counted like a code. Whether they want
     mail at all is `consent.closing`'s to ask: it answers what they did. Raises `NotAsked`."""
     return _locked(ask, ask.address, now, Sending.Kind.DONE)
+
+
+def _codes_today(address: str, now: datetime) -> int:
+    codes = Sending.objects.filter(kind=Sending.Kind.CODE, day=_day(now))
+    return codes.filter(mark__in=marks(Purpose.ADDRESS, address)).count()
 
 
 def _locked(ask: Ask, address: str, now: datetime, kind: str) -> Sending:

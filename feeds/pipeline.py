@@ -256,7 +256,7 @@ def publish_when_ready(episode_id: int, actor: str, visibility: str = "") -> Epi
         episode.publish_when_ready = episode.stage != Stage.PUBLISHED
         episode.publish_at = None
         episode.save()
-    if episode.stage == Stage.READY:
+    if episode.stage == Stage.READY and not verdict(episode).unheard:
         return publish(episode_id, actor)
     return submit(episode_id, actor)
 

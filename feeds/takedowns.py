@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from consent import tombstones
+from consent import do_not_ask, mails, tombstones
 from consent.inscriptions import of_episode
 from feeds import pipeline
 from feeds.lifecycle import Stage
@@ -77,7 +77,8 @@ def decide(
         if take_down:
             tombstones.put_up_on_commit([of_episode(episode.uid, now)])
         decided = waiting.filter(episode=episode) if take_down else waiting.filter(pk=takedown.pk)
-        letters = [_letter(one, episode, take_down, words) for one in decided if one.email]
+        wanted = [one for one in decided if _may_be_mailed(one.email, now)]
+        letters = [_letter(one, episode, take_down, words) for one in wanted]
         decided.update(outcome=outcome, words=words, decided_by=by, decided_at=now, email="")
         transaction.on_commit(lambda: _send(letters))
 
@@ -90,6 +91,13 @@ def again(episode: uuid.UUID, now: datetime) -> bool:
         return False
     pipeline.withdraw(row.pk, "Roomcast", now)
     return True
+
+
+def _may_be_mailed(email: str, now: datetime) -> bool:
+    """Anybody can type anybody's address, so the bounds of every mail hold here too."""
+    if not email or do_not_ask.wants_none_at_all(email):
+        return False
+    return mails.left_today(email, now) > 0
 
 
 def _letter(one: Takedown, episode: Episode, take_down: bool, words: str) -> EmailMessage:

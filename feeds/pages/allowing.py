@@ -15,7 +15,7 @@ from feeds.pages.host_voices import voice_states
 from recordings.audio.plan import Treatment
 from recordings.models import Speaker
 from recordings.strips import StripVoice, VoiceState
-from recordings.words import duration, moment
+from recordings.words import duration, first_name, moment
 
 COLUMNS = {
     Scope.PUBLISH: "Publish",
@@ -50,7 +50,7 @@ _BLOCKS = {
 _NO_MAIL = {
     "refused": "No mail: said no before",
     "unsubscribed": "No mail: wants none",
-    "bounced": "No mail: it came back",
+    "bounced": "The mail to {who} came back",
     "erased": "No mail: was erased",
 }
 
@@ -172,7 +172,7 @@ def _reminder(row: RosterRow, now: datetime) -> str:
     """When the site mails this person again by itself, or why it does not; empty where nobody
     expects it to."""
     if row.no_mail:
-        return _NO_MAIL[row.no_mail]
+        return _NO_MAIL[row.no_mail].format(who=first_name(row.speaker.display_name))
     if row.ask is None or not row.ask.is_open or not row.ask.address:
         return ""
     if row.ask.counts_at:

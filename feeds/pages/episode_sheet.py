@@ -24,8 +24,8 @@ from feeds.publication import reasons
 from feeds.standing import Standing
 from feeds.verdicts import verdict
 from recordings import jobs
-from recordings.models import Cue, Run
-from recordings.words import dbtp, duration, listed, lufs, minutes, moment, number, size
+from recordings.models import Cue, Run, Speaker
+from recordings.words import dbtp, duration, first_name, listed, lufs, minutes, moment, number, size
 
 CHECKS_SHOWN = 6
 _MADE = (Stage.READY, Stage.PUBLISHED)
@@ -34,12 +34,13 @@ _WORKING = (Stage.CLEARED, Stage.PRODUCING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeSheet:
-    """`mode` says which box stands at the side: blocked, working, failed, ready, scheduled,
+    """`mode` says which box stands at the side: blocked, working, failed, ready, scheduled, waits,
     out or ended. `said` and `percent` are of work that is going on."""
 
     episode: Episode
     mode: str
     heading: str
+    waits_for: tuple[Speaker, ...]
     facts: tuple[str, ...]
     stations: Stations
     player: ListenerEpisode | None
@@ -67,12 +68,14 @@ def episode_sheet(episode: Episode, now: datetime, *, for_owner: bool = True) ->
     run = jobs.latest(PRODUCE, episode.pk)
     why = () if episode.stage == Stage.WITHDRAWN else reasons(episode, clearance)
     found = checks_of(episode, clearance, now) if episode.stage in _MADE else ()
-    mode = _mode(episode)
+    mode = _mode(episode, clearance)
+    waits_for = _waits_for(episode, clearance) if mode == "waits" else ()
     working = run is not None and run.state in (Run.State.QUEUED, Run.State.RUNNING)
     return EpisodeSheet(
         episode=episode,
         mode=mode,
-        heading=_heading(episode, mode, len(why), now),
+        heading=_heading(episode, mode, len(why), waits_for, now),
+        waits_for=waits_for,
         facts=_facts(episode),
         stations=stations_of(
             episode.recording, clearance, roster, episode, now, checked=_passed(found)
@@ -106,13 +109,15 @@ def _offered(facts: Iterable[Fact], for_owner: bool) -> Iterable[Fact]:
         yield fact if for_owner or not of_show else replace(fact, change="")
 
 
-def _mode(episode: Episode) -> str:
+def _mode(episode: Episode, clearance: Clearance) -> str:
     stage = Stage(episode.stage)
     if stage == Stage.CLEARED and episode.sentence:
         return "failed"
     if stage in _WORKING:
         return "working"
     if stage == Stage.READY:
+        if clearance.allowed and clearance.unheard:
+            return "waits"
         return "scheduled" if episode.publish_at else "ready"
     return {
         Stage.PUBLISHED: "out",
@@ -120,7 +125,17 @@ def _mode(episode: Episode) -> str:
     }.get(stage, "blocked")
 
 
-def _heading(episode: Episode, mode: str, blocked: int, now: datetime) -> str:
+def _waits_for(episode: Episode, clearance: Clearance) -> tuple[Speaker, ...]:
+    """Who wants to hear this very edit before it goes out."""
+    return tuple(episode.recording.speakers.filter(pk__in=clearance.unheard))
+
+
+def _heading(
+    episode: Episode, mode: str, blocked: int, waits_for: Iterable[Speaker], now: datetime
+) -> str:
+    if mode == "waits":
+        names = listed([first_name(speaker.display_name) for speaker in waits_for])
+        return f"Waits for {names} to hear it"
     if mode == "scheduled" and episode.publish_at:
         return f"Goes out {moment(episode.publish_at, now)}"
     if mode == "blocked":

@@ -293,6 +293,7 @@ ROWS: dict[str, list[Row]] = {
     "feeds:desk_of_age": [desk_verb(of_person, 200, post=False), desk_verb(of_person, 422)],
     "feeds:desk_record": [desk_verb(of_person, 200, post=False), desk_verb(of_person, 422)],
     "feeds:desk_proposal": [desk_page(lambda w: [w.proposal.uid])],
+    "feeds:desk_reason": [desk_page(lambda w: [w.proposal.uid], post=True)],
     "feeds:desk_decide": [desk_verb(lambda w: [w.proposal.uid])],
     "feeds:desk_takedown": [
         desk_page(lambda w: [w.takedown.uid]),

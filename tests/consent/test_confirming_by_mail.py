@@ -7,10 +7,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from consent import asks, mails, proofs
+from consent import asks, do_not_ask, mails, proofs
 from consent.clearance import clearance_for
 from consent.facts import Use
-from consent.models import Ask, Confirmation, ConsentEvent, Sending
+from consent.mails import NotAsked
+from consent.models import Ask, Confirmation, ConsentEvent, DoNotAsk, Sending
 from consent.policy import Code
 from consent.proofs import Outcome, TooMany
 from consent.record import standings_of
@@ -259,3 +260,20 @@ class TestAnAskWithoutAnAddress:
         assert "a code would prove nothing" in sami.page
         sami.client.post(sami.address, {"address": "max@example.net"})
         assert not mail.outbox
+
+
+def test_who_said_no_and_wants_no_mail_can_still_ask_for_a_code_a_few_times_a_day(
+    room: Room, ask: Ask
+) -> None:
+    """Their own wish to say yes is no question of the host's."""
+    now = timezone.now()
+    say(room.noor, {"publish": "refused"}, ask=ask, now=now)
+    do_not_ask.add(room.noor, DoNotAsk.Why.UNSUBSCRIBED, host=None, now=now)
+    with pytest.raises(NotAsked):
+        mails.counted(ask, now)
+    for hours in range(3):
+        later = now + timedelta(minutes=hours)
+        mails.counted_code(ask, NOOR, later)
+    with pytest.raises(NotAsked):
+        mails.counted_code(ask, NOOR, now + timedelta(minutes=5))
+    assert Sending.objects.filter(kind=Sending.Kind.CODE).count() == 3

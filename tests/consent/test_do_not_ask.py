@@ -1,11 +1,15 @@
 """Who said no gets no more mail from that host, and no name and no address is kept for it."""
 
+from pathlib import Path
+
 import pytest
 from django.core import mail
+from django.core.management import call_command
 
 from consent import asks, do_not_ask
 from consent.asks import NotAsked
-from consent.models import DoNotAsk
+from consent.models import DoNotAsk, Sending
+from consent.roster import roster_for
 from recordings.models import Host, Recording, Speaker
 from recordings.sealed import Purpose, mark
 from tests import dumps
@@ -124,6 +128,7 @@ def test_saying_no_twice_is_kept_once_and_as_marks_alone(room: Room) -> None:
     assert kept == {
         (mark(Purpose.ADDRESS, NOOR), "refused"),
         (mark(Purpose.ACCOUNT, "x:100200300"), "refused"),
+        (mark(Purpose.ACCOUNT, "x:@noor_ali"), "refused"),
     }
     [row] = [line for line in dumps.rows().splitlines() if line.startswith("consent_donotask ")]
     assert "noor" not in row.casefold()
@@ -148,3 +153,34 @@ def test_admins_look_up_a_whole_address(room: Room) -> None:
     assert "Said no" in words(ada.get(f"/admin/consent/donotask/?q={NOOR}"))
     assert "0 of" not in words(ada.get("/admin/consent/donotask/"))
     assert "Said no Hana" not in words(ada.get("/admin/consent/donotask/?q=sami@example.org"))
+
+
+def test_who_is_known_by_a_handle_alone_is_known_again_by_it(room: Room) -> None:
+    room.noor.handle = "Noor_Ali"
+    refuse(room)
+    again = appears(another_recording(room.recording.host))
+    Speaker.objects.filter(pk=again.pk).update(handle="@noor_ali")
+    again.refresh_from_db()
+    with pytest.raises(NotAsked, match="said no before"):
+        make_ask(again, address="other@example.org")
+
+
+ACTION = "Action: {}\nStatus: 5.1.1\n\nMessage-ID: {}\n"
+
+
+@pytest.mark.parametrize(("action", "marked"), [("failed", True), ("delayed", False)])
+def test_an_address_at_which_mail_fails_for_good_is_mailed_no_more(
+    room: Room, tmp_path: Path, action: str, marked: bool
+) -> None:
+    Speaker.objects.filter(pk=room.noor.pk).update(email=NOOR)
+    room.noor.refresh_from_db()
+    ask = make_ask(room.noor, address=NOOR)
+    asks.send(ask, START)
+    note = tmp_path / "bounce.eml"
+    note.write_text(ACTION.format(action, Sending.objects.get().message_id))
+    call_command("mail_came_back", str(note))
+    ask.refresh_from_db()
+    assert (ask.next_reminder_at is None) is marked
+    assert do_not_ask.why_not(room.noor, NOOR).startswith("The mail to Noor Ali came") is marked
+    [row] = [row for row in roster_for(room.recording, "", START) if row.speaker == room.noor]
+    assert (row.no_mail == DoNotAsk.Why.BOUNCED) is marked

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from consent import asks
@@ -96,3 +97,20 @@ def test_who_does_not_wait_is_not_asked_to(out: Aired) -> None:
         evidence="they need not hear it",
     )
     assert "Hear the edit" not in Visitor(link(out)).page
+
+
+def test_the_hosts_page_says_whom_it_waits_for_and_offers_nothing_that_fails(out: Aired) -> None:
+    Episode.objects.update(publish_when_ready=False)
+    hana = App()
+    hana.force_login(out.show.host.members.get().user)
+    address = reverse("feeds:episode", args=[out.episode.uid])
+    page = hana.get(address).content.decode()
+    assert "Waits for Noor to hear it" in page
+    assert "Ready to publish" not in page
+    assert "Copy Noor’s link" in page
+    hana.post(reverse("feeds:publish_when_ready", args=[out.episode.uid]))
+    assert (out.fresh().stage, out.fresh().publish_when_ready) == (Stage.READY, True)
+    noor = Visitor(link(out))
+    noor.follow("Hear the edit")
+    noor.send()
+    assert out.fresh().stage == Stage.PUBLISHED

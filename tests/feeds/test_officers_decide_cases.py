@@ -333,3 +333,18 @@ def test_an_auditor_sees_everything_and_decides_nothing(officer: Client, noor: S
         assert answer.status_code == 403
         assert "decide nothing. Ask a consent officer to do it." in words(answer)
     assert not standings_of(noor).minor
+
+
+@pytest.mark.usefixtures("two")
+def test_what_proves_a_proposal_is_shown_behind_a_button_and_each_look_is_recorded(
+    officer: Client, noor: Speaker
+) -> None:
+    officer.post(at(noor, "record/"), form(), follow=True)
+    one = Proposal.objects.get()
+    where = f"/desk/proposals/{one.uid}/"
+    page = words(officer.get(where))
+    assert "Show it" in page
+    assert one.evidence not in page
+    assert not ConsentEvent.objects.exists()
+    assert one.evidence in words(officer.post(f"{where}reason/"))
+    assert [line.decision for line in ConsentEvent.objects.all()] == [Decision.VIEWED]

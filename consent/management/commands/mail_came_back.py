@@ -6,16 +6,26 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
-from consent import announcements
+from consent import bounces
 from recordings.command import JsonCommand
 
 MOST_BYTES = 1_000_000
+FAILED = re.compile(r"^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
+"""What a mail server says of each address (RFC 3464); a delay or an answer is no failure."""
+NO_FAILURE = re.compile(
+    r"^(Action:\s*(delayed|delivered|relayed|expanded)|Auto-Submitted:\s*auto-replied)",
+    re.IGNORECASE | re.MULTILINE,
+)
 IDS = re.compile(r"<[0-9a-f-]{36}@[^\s<>]{1,255}>")
 
 
 class Command(JsonCommand):
-    help = "Read a bounce: who was not told of a room has said nothing by their silence."
+    help = (
+        "Read a bounce: who was not told of a room has said nothing by their silence, and an "
+        "address that takes no mail gets no more."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -23,8 +33,15 @@ class Command(JsonCommand):
         )
 
     def handle_json(self, **options: Any) -> dict[str, Any]:
-        ids = sorted(set(IDS.findall(_read(options["note"]))))
-        return {"mails": len(ids), "announcements_ended": announcements.came_back(ids)}
+        note = _read(options["note"])
+        ids = sorted(set(IDS.findall(note)))
+        for_good = bool(FAILED.search(note)) or not NO_FAILURE.search(note)
+        came = bounces.came_back(ids, timezone.now(), for_good=for_good)
+        return {
+            "mails": len(ids),
+            "announcements_ended": came.announcements,
+            "addresses_not_mailed_any_more": came.addresses,
+        }
 
 
 def _read(name: str) -> str:

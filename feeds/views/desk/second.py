@@ -1,6 +1,7 @@
 """What one officer proposed and a second one settles; and the files of evidence."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,17 +16,39 @@ from feeds.views.desk.guards import DeskRequest, for_deciding, for_looking
 from recordings import storage
 from recordings.storage import StorageFailed
 
+if TYPE_CHECKING:
+    from consent.models import Proposal
+
 ERASED = "Everything about this person is erased. Their voice is being cut from the originals."
 
 
 @require_safe
 @for_looking
 def proposal(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
+    return _page(request, _found(uid))
+
+
+@require_POST
+@for_looking
+def reason(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
+    """The proposal with what proves it. That somebody looked is recorded."""
+    one = _found(uid)
+    what = f"The evidence of a proposal of {one.proposed_at:%d %B %Y}"
+    viewing.viewed(one.speaker, by=request.user, now=timezone.now(), what=what)
+    return _page(request, one, with_evidence=True)
+
+
+def _found(uid: uuid.UUID) -> "Proposal":
     one = proposals.find(uid)
     if one is None:
         raise Http404
+    return one
+
+
+def _page(request: DeskRequest, one: "Proposal", *, with_evidence: bool = False) -> HttpResponse:
     values = {
         "proposal": one,
+        "with_evidence": with_evidence,
         "decides": roles.decides(request.user) and one.is_open,
         "own": one.proposed_by_id == request.user.pk,
     }

@@ -23,6 +23,7 @@ urlpatterns = [
     path("desk/recordings/<uuid:uid>/legacy/", episodes.legacy, name="desk_legacy"),
     path("desk/files/<uuid:uid>/", second.evidence_file, name="desk_file"),
     path("desk/proposals/<uuid:uid>/", second.proposal, name="desk_proposal"),
+    path("desk/proposals/<uuid:uid>/reason/", second.reason, name="desk_reason"),
     path("desk/proposals/<uuid:uid>/decide/", second.decide, name="desk_decide"),
     path(f"{_C}/", cases.case, name="desk_case"),
     path(f"{_C}/settle/", verbs.settle, name="desk_settle"),
