@@ -44,9 +44,10 @@ log = logging.getLogger(__name__)
 LOST_AFTER = timedelta(minutes=10)
 """Longer than a mail server may take: what has not been said to have left by then was lost."""
 TRIES = 2
-_BESIDE = (Sending.Kind.CODE, Sending.Kind.DONE)
+_BESIDE = (Sending.Kind.CODE, Sending.Kind.DONE, Sending.Kind.NEWS)
 """Answers to what somebody did: none of the three about a recording, and never sent again."""
 CODES_TO_WHO_WANTS_NONE = 3
+NEWS_PER_RECORDING = 5
 UNSUBSCRIBE_FOR = timedelta(days=365)
 """So long after the ask's own end its mails can still be used to opt out."""
 _REFUSED = (
@@ -130,9 +131,7 @@ def counted_code(ask: Ask, address: str, now: datetime) -> Sending:
     """
     if not address or standings_of(ask.speaker).disputed:
         raise NotAsked(why_not(ask.speaker, address, ask.purpose))
-    in_peace = bool(do_not_ask.why_not(ask.speaker, address)) or said_no(
-        ask.speaker, ask.purpose
-    )
+    in_peace = bool(do_not_ask.why_not(ask.speaker, address)) or said_no(ask.speaker, ask.purpose)
     if in_peace and _codes_today(address, now) >= CODES_TO_WHO_WANTS_NONE:
         raise NotAsked(_ENOUGH_TODAY.format(address=address), permanent=False)
     return _locked(ask, address, now, Sending.Kind.CODE)
@@ -142,6 +141,52 @@ def counted_closing(ask: Ask, now: datetime) -> Sending:
     """The mail that a withdrawal is carried out, as a row; counted like a code. Whether they want
     mail at all is `consent.closing`'s to ask: it answers what they did. Raises `NotAsked`."""
     return _locked(ask, ask.address, now, Sending.Kind.DONE)
+
+
+def counted_news(ask: Ask, address: str, told: uuid.UUID, now: datetime) -> Sending | None:
+    """A mail of what somebody wanted to know, as a row; nothing where they were told before. It is
+    none of the three that ask, and five a recording at most. Raises `NotAsked`."""
+    check_mailable(ask.speaker, address, ask.purpose)
+    message_id = f"<{told}@{urlsplit(settings.SITE_URL).hostname}>"
+    with transaction.atomic():
+        Recording.objects.all().lock(ask.speaker.recording_id)
+        news = Sending.objects.filter(kind=Sending.Kind.NEWS, recording=ask.speaker.recording_id)
+        if news.filter(message_id=message_id).exists():
+            return None
+        if news.filter(mark__in=marks(Purpose.ADDRESS, address)).count() >= NEWS_PER_RECORDING:
+            raise NotAsked(f"{ask.speaker} has had enough mails of this kind. Copy a link instead.")
+        sending = _locked(ask, address, now, Sending.Kind.NEWS)
+        sending.message_id = message_id
+        sending.save(update_fields=["message_id"])
+        return sending
+
+
+def deliver_news(sending: Sending, name: str, address: str, day: str, now: datetime) -> None:
+    """Mail what somebody wanted to know, with their link. Raises `NotAsked`."""
+    ask = sending.ask
+    language = ask.wording.language
+    words = {
+        **wordings.sentences(ask, ()),
+        **wordings.around(language, wordings.places_of(ask) | {"day": day}),
+    }
+    path = "edit/" if name == "edit" else ""
+    link, unsubscribe = f"{link_for(ask, now)}{path}", _way_out(ask, now)
+    told = {
+        "words": words,
+        "told": words[f"{name}_news"],
+        "here": words[f"{name}_here"],
+        "room": wordings.room_text(ask, language),
+        "link": link,
+        "unsubscribe": unsubscribe,
+        "site": settings.SITE_NAME,
+    }
+    letter = EmailMessage(
+        subject=words[f"{name}_subject"],
+        body=render_to_string("consent/news.txt", told),
+        to=[address],
+        headers=_headers(sending, unsubscribe),
+    )
+    _leave(sending, letter, now)
 
 
 def _codes_today(address: str, now: datetime) -> int:

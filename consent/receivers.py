@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from consent import claims, closing, deadlines, reminders, retention, tombstones, verify
+from consent import claims, closing, deadlines, news, reminders, retention, tombstones, verify
 from recordings.signals import sweep_due, tidy_due
 
 
@@ -32,6 +32,11 @@ def drop_what_was_kept_long_enough(now: datetime, **_: Any) -> None:
 @receiver(sweep_due)
 def watch_deadlines(now: datetime, **_: Any) -> None:
     deadlines.sweep(now)
+
+
+@receiver(tidy_due)
+def tell_whose_yes_ends_soon(now: datetime, **_: Any) -> None:
+    news.sweep(now)
 
 
 @receiver(tidy_due)

@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from consent.signals import consent_changed, gone_for_good, is_out, person_erased, taken_down
-from feeds import announcing, erasing, erasure, expiry, pipeline, takedowns, websub
+from feeds import announcing, erasing, erasure, expiry, first_ears, pipeline, takedowns, websub
 from recordings.erasing import Gone
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
@@ -65,6 +65,11 @@ def erase_what_was_taken_back(now: datetime, **_: Any) -> None:
 def erase_person(**facts: Any) -> Gone:
     facts = {name: fact for name, fact in facts.items() if name not in ("signal", "sender")}
     return erasure.erase(**facts)
+
+
+@receiver(sweep_due)
+def tell_who_wants_to_hear_first(now: datetime, **_: Any) -> None:
+    first_ears.sweep(now)
 
 
 @receiver(sweep_due)

@@ -143,6 +143,7 @@ class Sending(models.Model):
         REMINDER = "reminder", "Reminder"
         CODE = "code", "Code"
         DONE = "done", "Carried out"
+        NEWS = "news", "What they wanted to know"
 
     ask = models.ForeignKey(Ask, models.CASCADE, related_name="sendings")
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")

@@ -6,7 +6,7 @@ around: buttons, links, what happens now. All languages have the same keys and t
 
 from collections.abc import Mapping
 
-from consent.texts import announced, certificate, de, en, es, fr, identity, me, standing
+from consent.texts import announced, certificate, de, en, es, fr, identity, me, news, standing
 
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """Each language by its own name, in the order in which they are offered."""
@@ -23,6 +23,7 @@ AROUND: Mapping[str, Mapping[str, str]] = {
         **standing.WORDS[language],
         **announced.WORDS[language],
         **certificate.WORDS[language],
+        **news.WORDS[language],
         **me.WORDS[language],
     }
     for language, module in {"en": en, "de": de, "es": es, "fr": fr}.items()

@@ -1,16 +1,21 @@
 """Who wants to hear the edit first: at their own link, with two answers of one size."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import asks
-from consent.models import Ask, ConsentEvent
+from consent import asks, do_not_ask, news
+from consent.models import Ask, ConsentEvent, DoNotAsk
 from consent.record import record
 from consent.scopes import Decision, Method, Scope
 from consent.terms import Terms
+from feeds import first_ears
 from feeds.lifecycle import Stage
 from feeds.models import Episode
 from tests.consent.people import make_ask
@@ -114,3 +119,49 @@ def test_the_hosts_page_says_whom_it_waits_for_and_offers_nothing_that_fails(out
     noor.follow("Hear the edit")
     noor.send()
     assert out.fresh().stage == Stage.PUBLISHED
+
+
+def test_who_wants_to_hear_it_is_mailed_once_about_each_edit(out: Aired) -> None:
+    now = timezone.now()
+    assert first_ears.sweep(now) == 0  # nobody knows an address
+    noor = out.recording.speakers.get(key="noor")
+    Ask.objects.filter(pk=make_ask(noor, address="noor@example.org", now=now).pk).update(
+        answered_at=now
+    )
+    mail.outbox.clear()
+    assert [first_ears.sweep(now) for _ in range(2)] == [1, 0]
+    [letter] = mail.outbox
+    assert letter.to == ["noor@example.org"]
+    assert letter.subject == "The edit you wanted to hear is ready"
+    [where] = re.findall(r"http\S+/c/\S+/edit/", str(letter.body))
+    visitor = Visitor(where)
+    assert "Release it" in visitor.page
+    visitor.send()
+    assert out.fresh().stage == Stage.PUBLISHED
+    assert first_ears.sweep(now) == 0
+
+
+def test_who_wants_no_mail_is_left_in_peace(out: Aired) -> None:
+    now = timezone.now()
+    noor = out.recording.speakers.get(key="noor")
+    make_ask(noor, address="noor@example.org", now=now)
+    do_not_ask.add(noor, DoNotAsk.Why.UNSUBSCRIBED, host=None, now=now)
+    assert first_ears.sweep(now) == 0
+    assert mail.outbox == []
+
+
+def test_whose_yes_ends_is_told_a_month_and_a_week_before_unless_they_answer(
+    out: Aired,
+) -> None:
+    now = timezone.now()
+    noor = out.recording.speakers.get(key="noor")
+    told: dict[str, Any] = {"method": Method.ATTESTED, "actor": "ada", "evidence": "paper"}
+    end = now + timedelta(days=40)
+    record(noor, story.ALL_YES, now=now, terms=Terms(until=end), **told)
+    ask = make_ask(noor, address="noor@example.org", now=now)
+    Ask.objects.filter(pk=ask.pk).update(answered_at=now)
+    days = (5, 11, 12, 34, 35)
+    assert [news.sweep(now + timedelta(days=day)) for day in days] == [0, 1, 0, 1, 0]
+    assert "ends on" in mail.outbox[-1].subject
+    record(noor, story.ALL_YES, now=now, terms=Terms(until=end + timedelta(days=90)), **told)
+    assert news.sweep(now + timedelta(days=39)) == 0
