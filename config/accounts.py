@@ -12,16 +12,24 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from config.silent_providers import bounded
-from consent import accounts, signing_in
+from consent import accounts, logins, signing_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGNUP)
+
+    def clean_email(self, email: str) -> str:
+        """Who signed in as a speaker has shown no address, and could take a host's by typing it."""
+        user = self.request.user if self.request else None
+        if user and user.is_authenticated and not logins.works_here(user):
+            raise ValidationError("Only who works for a host keeps an address here. Ask the admin.")
+        return email
 
 
 class SpeakersAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -24,4 +24,8 @@ def create_host(*, slug: str, name: str, email: str) -> Host:
 
 def _person(email: str, name: str) -> User:
     known = User.objects.filter(email__iexact=email).first()
+    if known and known.last_login is None and not known.is_staff:
+        # Whoever signed up with it may never have read a mail there: a code shows that.
+        known.set_unusable_password()
+        known.save(update_fields=["password"])
     return known or User.objects.create_user(username=email.lower(), email=email, first_name=name)
