@@ -200,6 +200,7 @@ CASES: dict[str, list[Case]] = {
         host("/recordings/{room.uid}/", "personal link", press("Copy Hana’s link")),
     ],
     "feeds:show_change": [host("/shows/open-table/change/asked/", "")],
+    "feeds:in_advance": [host("/in-advance/", "")],
     "feeds:episode": [host("/episodes/{episode.uid}/", "")],
     "feeds:withdraw": [host("/episodes/{episode.uid}/withdraw/", "")],
     # The desk.
@@ -239,7 +240,8 @@ DEEDS = {
     "consent:sign_in", "consent:account",
     "feeds:me_sign_in", "feeds:me_account", "feeds:me_open", "feeds:me_download",
     "feeds:ask_everyone", "feeds:ask", "feeds:roster", "feeds:minor", "feeds:cut_wishes",
-    "feeds:take_back_in", "feeds:unclaimed_all", "feeds:unclaimed_cut", "feeds:unclaimed_back",
+    "feeds:take_back_in", "feeds:unclaimed_all", "feeds:unclaimed_person", "feeds:in_advance_end",
+    "feeds:unclaimed_cut", "feeds:unclaimed_back",
     "feeds:make", "feeds:publish", "feeds:publish_when_ready", "feeds:unschedule", "feeds:remake",
     "feeds:stop_making", "feeds:show_music_drop",
     "feeds:verify_ledger", "feeds:desk_remind", "feeds:desk_minor", "feeds:desk_bundle",
@@ -252,7 +254,16 @@ DEEDS = {
 
 HOSTS = "tests/feeds/test_host_pages_in_the_browser.py"
 LISTENERS = "tests/feeds/test_public_pages_in_the_browser.py"
+IN_ADVANCE = "tests/consent/test_saying_yes_in_advance_in_the_browser.py"
 ELSEWHERE = {
+    "feeds:in_advance_link": IN_ADVANCE,
+    "in_advance:invited": IN_ADVANCE,
+    "in_advance:check": IN_ADVANCE,
+    "in_advance:code": IN_ADVANCE,
+    "in_advance:sign_in": IN_ADVANCE,
+    "in_advance:mine": IN_ADVANCE,
+    "in_advance:room": IN_ADVANCE,
+    "in_advance:take_back": IN_ADVANCE,
     "healthz": "a word for machines",
     "feeds:front": LISTENERS,
     "feeds:show": LISTENERS,
