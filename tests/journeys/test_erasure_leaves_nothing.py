@@ -1,41 +1,51 @@
 """A person of more than two hundred canaries is erased, and none is found: not in a dump of the
 database, its bytes, the data folder, the log, letters, nor what is served and exported."""
 
+import base64
 import gzip
 import io
 import json
 import logging
+import pickle
 import random
 import re
 import string
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from config.logs import ScrubbingFormatter
-from consent import claims
+from consent import claims, paper
 from consent.verify import faults
+from feeds import episodes
 from recordings import jobs, voice_erasure
 from recordings.hosts import create_host
+from recordings.jobs import queue
 from recordings.models import Recording, Run, Speaker, Track, VoiceErasure
 from tests import canaries as birds
 from tests import dumps
 from tests.canaries import Canaries
 from tests.feeds import story
+from tests.journeys.exports import behind, everything
+from tests.opened import files, kept_apart, opened
 from tests.recordings import rooms
 from tests.recordings.audio import sounds
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 ROOMS = 5
+LINK = re.compile(r"/c/[\w-]{43}/")
 
 
 @pytest.fixture
@@ -59,22 +69,9 @@ def data(data: Path, settings: Settings) -> Path:
     return data
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file with its name; what is packed is opened."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            content = path.read_bytes()
-            yield f"{path.relative_to(folder)}", str(path).encode() + content
-            if content[:2] == b"\x1f\x8b":
-                yield f"{path} unpacked", gzip.decompress(content)
-            if zipfile.is_zipfile(path):
-                with zipfile.ZipFile(path) as packed:
-                    for name in packed.namelist():
-                        yield f"{path}/{name}", name.encode() + packed.read(name)
-
-
 def _database() -> Iterator[tuple[str, bytes]]:
     yield "rows", dumps.rows().encode("utf-8", "surrogatepass")
+    yield from kept_apart()
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         yield "dump", "\n".join(connection.connection.iterdump()).encode("utf-8", "surrogatepass")
@@ -105,6 +102,7 @@ def test_none_of_two_hundred_canaries_is_left(
         made = birds.room(
             hosts[number % 2], tmp_path / f"r{number}", let_out, called, own_track=number == 1
         )
+        handle, address = called.handle, called.address
         her = made.speakers.get(key=called.key)
         Speaker.objects.filter(pk=her.pk).update(external_ids={"x": account})
         her.refresh_from_db()
@@ -121,8 +119,13 @@ def test_none_of_two_hundred_canaries_is_left(
     assert len(let_out.out) >= 200
 
     places = {canary for _, canary in _found(let_out, _database())}
-    places |= {canary for _, canary in _found(let_out, _files(data))}
+    places |= {canary for _, canary in _found(let_out, files(data))}
     assert len(places) >= 0.7 * len(let_out.out), "they have to be there before they can go"
+    links = {one for _, text in files(data / "mail") for one in LINK.findall(text.decode("utf-8"))}
+    assert len(links) >= ROOMS
+    there = {(place, canary) for place, canary in _found(let_out, behind(links))}
+    assert "receipt.pdf at a link, its text" in {place for place, _ in there}
+    assert "receipt.json at a link" in {place for place, _ in there}
 
     out = io.StringIO()
     call_command(
@@ -137,7 +140,7 @@ def test_none_of_two_hundred_canaries_is_left(
     assert (len(told["speakers"]), told["sound_waiting"]) == (ROOMS, 0)
 
     assert _found(let_out, _database()) == set()
-    assert _found(let_out, _files(data)) == set()
+    assert _found(let_out, files(data)) == set()
     assert _found(let_out, [("log", log.getvalue().encode())]) == set()
     assert _found(let_out, [("answer", out.getvalue().encode())]) == set()
     assert faults() == ()
@@ -145,10 +148,19 @@ def test_none_of_two_hundred_canaries_is_left(
 
     birds.make(episode.pk)
     assert birds.is_out(episode), "the episode is out again without her"
-    served = (f"/{show.slug}/feed.xml", episode.get_absolute_url(), show.get_absolute_url())
-    answers = [(path, client.get(path).content) for path in served]
-    assert _found(let_out, answers) == set()
+    words = [*let_out.out[:8], f"x:{account}"]
+    assert _found(let_out, everything(show, ada, words, tmp_path)) == set()
+    assert _found(let_out, behind(links)) == set()
+    for who in (f"x:{account}", f"x:@{handle}", address):
+        with pytest.raises(CommandError, match="Nobody is known"):
+            call_command("export_person", who, str(tmp_path / "none.json"))
     assert _found(let_out, _database()) == set()
+    assert _found(let_out, files(data)) == set()
+    assert _found(let_out, [("log", log.getvalue().encode())]) == set()
+
+    episodes.rewrite(episode.pk, title=f"Water, with {let_out.out[0]}")
+    told = {place for place, _ in _found(let_out, everything(show, ada, (), tmp_path))}
+    assert any(place.startswith("bundle") for place in told), "a leak would be found"
     for track in Track.objects.all():
         _is_silent_where_she_was(data, track)
     assert Recording.objects.count() == ROOMS
@@ -191,7 +203,7 @@ def test_who_erases_herself_leaves_nothing_either(
         jobs.perform(run.pk, lambda beat: voice_erasure.carry_out(beat.subject_id, beat))
 
     assert _found(let_out, _database()) == set()
-    assert _found(let_out, _files(data)) == set()
+    assert _found(let_out, files(data)) == set()
     assert _found(let_out, [("log", log.getvalue().encode())]) == set()
     assert _found(let_out, [("answer", answer.content)]) == set()
     assert not Session.objects.exists()
@@ -210,3 +222,32 @@ def _come_in(address: str, settings: Settings) -> Client:
     code = re.findall(r"^(\d{6})$", letters[-1].read_text(), re.MULTILINE)[-1]
     assert browser.post("/me/confirm/", {"code": code}).status_code == 302
     return browser
+
+
+def test_a_canary_is_found_in_whatever_is_packed(tmp_path: Path) -> None:
+    """Each of these is a way in which something could be kept without being seen."""
+    let_out = Canaries(random.Random(3))
+    bird = let_out.one()
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("decisions.jsonld", f"{bird} " * 50)
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("bundle.zip", inner.getvalue())
+    letter = EmailMessage("Water", f"Ünd {bird}", "a@example.org", ["b@example.org"]).message()
+    letter.replace_header("Content-Transfer-Encoding", "base64")
+    letter.set_payload(base64.b64encode(f"Ünd {bird}".encode()).decode())
+    written = {
+        "bundle.zip": outer.getvalue(),
+        "receipt.pdf": paper.pdf("Receipt", [("Who", bird)], {}, language="en", at=timezone.now()),
+        "letter.eml": letter.as_bytes(),
+        "feed.gz": gzip.compress(bird.encode()),
+        "one.djcache": pickle.dumps(1.0) + zlib.compress(pickle.dumps(bird)),
+    }
+    for name, content in written.items():
+        assert _found(let_out, [(name, content)]) == set(), name
+        assert {canary for _, canary in _found(let_out, opened(name, content))} == {bird}, name
+    queue.enqueue("recordings.tasks.sweep", bird)
+    session = SessionStore()
+    session["whose"] = bird
+    session.save()
+    assert {place for place, _ in _found(let_out, kept_apart())} == {"session", "task"}
