@@ -131,7 +131,7 @@ TABLES: Mapping[str, Table] = {
     "Proposal": Table(
         owner="speaker",
         goes=True,
-        columns={"decisions": CODE, "evidence": OWN, "basis": CODE},
+        columns={"decisions": CODE, "evidence": OWN},
     ),
     "Withdrawal": Table(
         owner="speaker",
