@@ -116,7 +116,7 @@ def roster_for(
     recording: Recording, purpose: str, now: datetime | None = None
 ) -> tuple[RosterRow, ...]:
     """Every speaker of a recording, by first word spoken, as they stand for the feed with the key
-    `purpose`; seven queries."""
+    `purpose`; eight queries."""
     now = now or timezone.now()
     events = list(ConsentEvent.objects.filter(recording=recording).order_by("seq"))
     stands = fold(events, now=now, purpose=purpose)

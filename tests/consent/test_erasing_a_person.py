@@ -200,7 +200,8 @@ def test_a_line_that_covers_anothers_leaves_no_tombstone_of_them(
     with django_capture_on_commit_callbacks(execute=True):
         _erased(room.noor, ada)
     tombstones.keep_missing()
-    assert {one.speaker for one in tombstones.all_of_them()} == {str(room.noor.uid)}
+    about = {one.speaker for one in tombstones.all_of_them()} - {""}  # who wants no mail: a mark
+    assert about == {str(room.noor.uid)}
 
 
 def test_a_rehearsal_changes_nothing(room: Room, ada: User) -> None:

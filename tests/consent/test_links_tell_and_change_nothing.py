@@ -99,5 +99,5 @@ class TestOutsidersLearnNothing:
     def test_nothing_on_a_page_comes_from_or_leads_elsewhere(self, link: str) -> None:
         page = Visitor(link).page
         for address in re.findall(r'(?:href|src|action)="([^"#]*)"', page):
-            assert address.startswith(("/c/", "/static/", "?lang="))
+            assert address.startswith(("/c/", "/me/", "/static/", "?lang="))
         assert "style=" not in page

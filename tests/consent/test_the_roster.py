@@ -73,9 +73,9 @@ def test_who_is_never_heard_is_silent(room: Room) -> None:
     assert noors(room).state == Standing.SILENT
 
 
-def test_seven_queries_whatever_was_said(room: Room) -> None:
+def test_eight_queries_whatever_was_said(room: Room) -> None:
     for speaker in (room.hana, room.sami, room.noor):
         answer(speaker, publish="granted")
     with CaptureQueriesContext(connection) as queries:
         roster_for(room.recording, "", START)
-    assert len(queries) == 7
+    assert len(queries) == 8
