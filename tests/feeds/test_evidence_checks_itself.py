@@ -169,7 +169,7 @@ def test_a_record_that_says_what_its_lines_do_not_is_found(
 @pytest.mark.parametrize(
     "change",
     [
-        lambda it: it["answers"].update(clips="granted"),
+        lambda it: it["answers"].update(clips="waived"),
         lambda it: it["receipt"].update(number="0000-0000-00"),
         lambda it: it.update(method="account"),
         lambda it: it.update(recorded_at="2020-01-01T00:00:00+00:00"),

@@ -215,7 +215,7 @@ def test_nobody_records_a_yes_over_somebodys_own_no(
 ) -> None:
     says_no(link)
     page = words(officer.post(at(noor, "record/"), form(decision=decision), follow=True))
-    assert "Noor Ali said no to “publish” personally" in page
+    assert "Noor Ali said no to “publish”, and nobody else can turn that into a yes" in page
     assert standings(noor)[Scope.PUBLISH] == State.REFUSED
     assert not EvidenceFile.objects.exists()
 
@@ -302,7 +302,7 @@ def test_a_no_that_came_meanwhile_stands_against_a_proposal(
     says_no(link)
     where = f"/desk/proposals/{Proposal.objects.get().uid}/decide/"
     page = words(an_officer("uma").post(where, {"confirm": "yes"}, follow=True))
-    assert "said no to “publish” personally" in page
+    assert "said no to “publish”, and nobody else can turn that into a yes" in page
     assert standings(noor)[Scope.PUBLISH] == State.REFUSED
     assert Proposal.objects.get().is_open
 
