@@ -18,8 +18,7 @@ from feeds import asking, takedowns
 from feeds.models import Episode
 from recordings import voices
 from recordings.models import Host, Recording, Speaker
-from tests.feeds import story
-from tests.feeds.aired import aired
+from tests.feeds import published, story
 from tests.signed_in import an_auditor, an_officer, member_of, with_role, words
 
 pytestmark = pytest.mark.django_db
@@ -123,10 +122,11 @@ def test_takedowns_and_proposals_stand_among_the_cases(
     officer: Client, noor: Speaker, tmp_path: Path, settings: Settings, hana: Host
 ) -> None:
     settings.SECOND_ADMIN = True
-    out = aired(tmp_path, story.show(hana))
     now = timezone.now()
-    legacy.mark(out.recording, evidence="2021", by=with_role("uma", roles.OFFICERS), now=now)
-    takedowns.ask(out.episode, reason="Me", email="", now=now)
+    before = story.recording(hana, "Rent strikes, one year on")
+    legacy.mark(before, evidence="2021", by=with_role("uma", roles.OFFICERS), now=now)
+    old = published.with_sound(published.episode(story.show(hana), made=before), tmp_path)
+    takedowns.ask(old, reason="Me", email="", now=now)
     told = {"decision": "granted", "scopes": "publish", "basis": "consent", "reason": "Paper"}
     paper = tmp_path / "a.txt"
     paper.write_text("signed")

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from consent.scopes import Decision, Scope
 from recordings.models import Host, Recording, Segment
+from tests.consent.people import answer as answer_by_link
 from tests.feeds import story
 from tests.feeds.aired import App, body
 from tests.recordings import rooms
@@ -105,5 +107,5 @@ def test_a_host_hears_nothing_of_who_said_no_or_took_it_back(
     assert f"voice={noor.uid}" not in listen(hana, page).content.decode()
     sami = room.speakers.get(name="Sami Haddad")
     assert f"voice={sami.uid}" in listen(hana, page).content.decode()
-    story.says(room, noor.key, {Scope.PUBLISH: Decision.GRANTED})
+    answer_by_link(noor, publish="granted", now=timezone.now())
     assert listen(hana, addresses[0]).status_code == 200

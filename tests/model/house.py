@@ -186,9 +186,9 @@ class House:
             self.answers(own[-1], dict.fromkeys(scopes, BACK))
 
     def attests(self, person: Person, said: Said) -> None:
-        """What somebody said on paper; never a yes against their own no."""
+        """What somebody said on paper; never a yes against a no."""
         agreed = {scope for scope, decision in said.items() if decision == YES}
-        refused = bool(agreed & person.own_no) or bool(agreed and person.disputed)
+        refused = person.has_said_no(agreed) or bool(agreed and person.disputed)
         try:
             verbs.says(self.speaker(person), said, now=timezone.now())
         except NotRecorded as error:
@@ -248,7 +248,7 @@ class House:
             pipeline.publish(room.episode, "hana")
 
     def _agrees_or_is_left_out(self, person: Person) -> None:
-        if person.disputed or person.own_no:
+        if person.disputed or person.noes:
             verbs.leave_out(self.speaker(person))
             person.left_out = True
         else:

@@ -156,7 +156,7 @@ class Rooms(RuleBasedStateMachine):
     @rule(room=which)
     def everybody_agrees(self, room: int) -> None:
         for person in self.room(room).people.values():
-            if person.parts and not person.disputed and not person.own_no:
+            if person.parts and not person.disputed and not person.noes:
                 self.house.attests(person, dict.fromkeys(ASKED, YES))
 
     @rule(room=which, person=which, said=answers)

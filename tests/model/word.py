@@ -36,8 +36,9 @@ class Word:
 
 @dataclass(slots=True, kw_only=True)
 class Person:
-    """`own_no` are the scopes to which the last word of their own was a no. `agreed` are the parts
-    that were theirs when they said yes, `heard` the edits they have approved."""
+    """`noes` are the scopes to which a no is the last word, with the show it is about: this one,
+    the other one, or any. `agreed` are the parts that were theirs when they said yes, `heard` the
+    edits they have approved."""
 
     pk: int
     key: str
@@ -46,7 +47,7 @@ class Person:
     words: str = ""
     parts: Ticks = field(default_factory=set)
     said: dict[Scope, Word] = field(default_factory=dict)
-    own_no: set[Scope] = field(default_factory=set)
+    noes: set[tuple[Scope, str]] = field(default_factory=set)
     agreed: Ticks = field(default_factory=set)
     hear_first: bool = False
     heard: set[str] = field(default_factory=set)
@@ -65,16 +66,20 @@ class Person:
     ) -> None:
         """`elsewhere`: about another show, where only what is taken back counts here."""
         for scope, decision in decisions.items():
-            if own and decision == YES:
-                self.own_no.discard(scope)
-            elif own:
-                self.own_no.add(scope)
+            bound = own and decision != BACK
+            shows = ("other" if elsewhere else "this",) if bound else ("this", "other", "any")
+            about = {(scope, show) for show in shows}
+            self.noes = self.noes - about if decision == YES else self.noes | about
             if elsewhere and decision != BACK:
                 continue
             ends = until if decision == YES else None
             self.said[scope] = Word(decision=decision, until=ends, grown_up=not own)
             if scope == Scope.PUBLISH and decision == YES:
                 self.agreed, self.hear_first = set(self.parts), hear_first
+
+    def has_said_no(self, scopes: Iterable[Scope]) -> bool:
+        """Whether a no stands to one of these, about whichever show: nobody else undoes it."""
+        return bool({scope for scope, _ in self.noes} & set(scopes))
 
     def settled(self) -> None:
         """A dispute is over: what was agreed to before it is void."""
