@@ -31,6 +31,7 @@ from recordings.models import Host, Recording, Run, Speaker, Track
 from recordings.signals import sweep_due
 from recordings.spans import Span, subtract
 from recordings.storage.values import key_of
+from tests.consent import people
 from tests.feeds import story
 
 Heard = dict[str, list[list[int]]]
@@ -114,6 +115,11 @@ def says(
         now=now,
         evidence=f"a signed form, {uuid.uuid4()}",
     )
+
+
+def agrees_again(speaker: Speaker, scopes: Iterable[Scope]) -> None:
+    """By their own link: after a no nobody else can say yes for them."""
+    people.say(speaker, dict.fromkeys(scopes, Decision.GRANTED), now=story.NOW)
 
 
 def takes_back(speaker: Speaker, scopes: Iterable[Scope]) -> None:

@@ -20,7 +20,7 @@ from tests import verbs
 from tests.races.lanes import JITTER_S, Deed, Lanes, lane
 from tests.races.table import BEGINNINGS, USES, Table
 from tests.races.truth import wrongs
-from tests.verbs import BACK, YES
+from tests.verbs import BACK
 
 LANES = 5
 AT_ONE_TABLE = 20
@@ -78,7 +78,7 @@ def _noor(table: Table, dice: random.Random) -> list[Deed]:
 
     def agree() -> None:
         table.truth.agrees(taken)
-        verbs.says(table.noor, dict.fromkeys(taken, YES))
+        verbs.agrees_again(table.noor, taken)
 
     return [withdraw, agree, withdraw] if dice.random() < 0.2 else [withdraw]
 

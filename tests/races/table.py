@@ -62,7 +62,7 @@ class Table:
         pk = self.episode.pk
         Exclusion.objects.filter(recording=self.episode.recording_id).delete()
         if self.truth.back:
-            verbs.says(self.noor, dict.fromkeys(self.truth.back, YES))
+            verbs.agrees_again(self.noor, self.truth.back)
         jobs.cancel(pipeline.PRODUCE, pk)
         Episode.objects.filter(pk=pk).update(
             stage=stage, master=self.full, title="Water", publish_when_ready=False, sentence=""
