@@ -23,8 +23,9 @@ from recordings.sealed import Purpose, marks
 _USER = "_auth_user_id"
 
 
-def of(accounts: Set[str], addresses: Set[str]) -> QuerySet[User]:
-    """Whoever signs in here with one of these."""
+def of(accounts: Set[str], addresses: Set[str], *, verified: bool = False) -> QuerySet[User]:
+    """Whoever signs in here with one of these; with `verified` nobody who only typed an address
+    into their account, which anybody can do with anybody's."""
     known, at = _known_by(accounts, addresses), _any("email__iexact", addresses)
     linked = SocialAccount.objects.filter(_numbers(accounts)).values_list("user", flat=True)
     marked = (
@@ -32,7 +33,9 @@ def of(accounts: Set[str], addresses: Set[str]) -> QuerySet[User]:
         for one in SocialAccount.objects.iterator()
         if known & set(one.extra_data.get("marks", ()))
     )
-    mailed = EmailAddress.objects.filter(at).values_list("user", flat=True)
+    sure = (True,) if verified else (True, False)
+    typed = EmailAddress.objects.filter(at, verified__in=sure)
+    mailed = typed.values_list("user", flat=True)
     return User.objects.filter(Q(pk__in={*linked, *marked, *mailed}) | at)
 
 
@@ -49,7 +52,7 @@ def works_here(user: User) -> bool:
 def belongs_to_the_house(accounts: Set[str], addresses: Set[str]) -> bool:
     """Whether one of these is a host's, an officer's or an admin's."""
     hosts = Host.objects.filter(_any("email__iexact", addresses))
-    return hosts.exists() or any(map(works_here, of(accounts, addresses)))
+    return hosts.exists() or any(map(works_here, of(accounts, addresses, verified=True)))
 
 
 def accounts_of(speakers: Iterable[Speaker]) -> frozenset[str]:

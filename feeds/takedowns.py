@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -101,10 +102,13 @@ def _may_be_mailed(email: str, now: datetime) -> bool:
 
 
 def _letter(one: Takedown, episode: Episode, take_down: bool, words: str) -> EmailMessage:
+    """It names the show alone: an episode's title may hold a name that nobody is shown."""
     said = "was taken down, for good" if take_down else "stays where it is"
+    about = f"an episode of “{' '.join(episode.show.title.split())}”"
+    where = f"{settings.SITE_URL}{episode.get_absolute_url()}"
     return EmailMessage(
-        subject=f"Your request about “{episode.title}”",
-        body=f"You asked that “{episode.title}” goes. It {said}.\n\n{words}\n",
+        subject=f"Your request about {about}",
+        body=f"You asked that {about} goes: {where}\nIt {said}.\n\n{words}\n",
         to=[one.email],
         reply_to=[episode.show.host.email] if episode.show.host.email else None,
         headers={"Auto-Submitted": "auto-generated"},

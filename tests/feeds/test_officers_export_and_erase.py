@@ -160,6 +160,16 @@ class TestTheAccountsOfWhoIsErased:
         assert not EmailAddress.objects.exists()
         assert Session.objects.get().pk == max_.session.session_key
 
+    def test_an_address_that_somebody_of_the_house_only_typed_is_not_theirs(
+        self, ada: User
+    ) -> None:
+        """Else they could keep Noor from erasing herself."""
+        typed = EmailAddress.objects.create(user=ada, email="noor@example.org", verified=False)
+        assert not logins.belongs_to_the_house(frozenset(), {"noor@example.org"})
+        typed.verified = True
+        typed.save()
+        assert logins.belongs_to_the_house(frozenset(), {"noor@example.org"})
+
     def test_one_that_works_here_stays(self, ada: User, noor: Speaker) -> None:
         voices.rename(noor, name="Ada", handle="noor_ali", email="ada@example.org")
         people = find_person(str(noor.uid))

@@ -133,6 +133,8 @@ def test_anybody_can_ask_that_it_goes_and_the_desk_decides_within_three_days(
     assert (asked.outcome, asked.email) == (Takedown.Outcome.TAKEN_DOWN, "")
     assert mailoutbox[-1].to == ["noor@example.org"]
     assert "They are a child there." in mailoutbox[-1].body
+    assert page in mailoutbox[-1].body
+    assert asked.episode.title not in mailoutbox[-1].subject + mailoutbox[-1].body
     assert "decided before" in words(
         officer.post(where, {"outcome": "keep", "words": "No"}, follow=True)
     )
