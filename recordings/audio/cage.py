@@ -32,9 +32,8 @@ def cage(cpu_s: int, memory_bytes: int, output_bytes: int) -> Callable[[], None]
         (resource.RLIMIT_FSIZE, output_bytes),
         (resource.RLIMIT_CORE, 0),
     ]
-    if _libc is not None:
-        wanted.append((resource.RLIMIT_AS, memory_bytes))
     bounds = [(which, _within(which, most)) for which, most in wanted]
+    memory = _within(resource.RLIMIT_AS, memory_bytes)
 
     def enter() -> None:
         for which, pair in bounds:
@@ -46,6 +45,9 @@ def cage(cpu_s: int, memory_bytes: int, output_bytes: int) -> Callable[[], None]
         _libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+        # Last: what was forked may already be larger than this, and from here on Python is given
+        # no memory; anything after it would fail by chance. exec starts from nothing again.
+        resource.setrlimit(resource.RLIMIT_AS, memory)
 
     return enter
 

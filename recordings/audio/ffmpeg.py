@@ -133,18 +133,22 @@ class Process:
     def __enter__(self) -> Self:
         self._log: IO[bytes] = tempfile.TemporaryFile()
         limits = self._limits
-        self._process = subprocess.Popen(
-            self._command,
-            stdin=self._stdin,
-            stdout=self._stdout,
-            stderr=self._log,
-            cwd="/",
-            env={"LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1", "MALLOC_ARENA_MAX": "1"},
-            start_new_session=True,
-            preexec_fn=cage(  # noqa: PLW1509  only system calls, see there
-                limits.cpu_s, limits.memory_bytes, limits.output_bytes
-            ),
-        )
+        try:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=self._stdin,
+                stdout=self._stdout,
+                stderr=self._log,
+                cwd="/",
+                env={"LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1", "MALLOC_ARENA_MAX": "1"},
+                start_new_session=True,
+                preexec_fn=cage(  # noqa: PLW1509  only system calls, see there
+                    limits.cpu_s, limits.memory_bytes, limits.output_bytes
+                ),
+            )
+        except BaseException:
+            self._log.close()
+            raise
         self._watch = threading.Timer(limits.wall_s, self._expire)
         self._watch.daemon = True
         self._watch.start()

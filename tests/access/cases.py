@@ -232,6 +232,7 @@ CASES: dict[str, list[Case]] = {
     "feeds:desk_of_age": [desk("/desk/cases/{sami.uid}/of-age/", "Sami Haddad")],
     "feeds:desk_record": [desk("/desk/cases/{noor.uid}/record/", "Noor Ali")],
     "feeds:desk_proposal": [desk("/desk/proposals/{proposal.uid}/", "")],
+    "feeds:desk_reason": [desk("/desk/proposals/{proposal.uid}/", "", press("Show it"))],
     "feeds:desk_takedown": [desk("/desk/takedowns/{takedown.uid}/", "")],
     "feeds:desk_recording": [desk("/desk/recordings/{room.uid}/", "")],
 }
