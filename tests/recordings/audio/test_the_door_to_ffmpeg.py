@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from recordings.audio import cage, ffmpeg
+from recordings.audio import ffmpeg
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Limits, Process
 from tests.recordings.audio import sounds
@@ -115,14 +115,14 @@ def test_a_process_starts_however_large_the_one_is_that_starts_it(
     def greedy() -> int:
         return parent + len(bytes(1 << 28)) - (1 << 28)
 
-    monkeypatch.setattr(cage.os, "getppid", greedy)
+    monkeypatch.setattr(os, "getppid", greedy)
     with Process(["true"], Limits(memory_bytes=1 << 24)) as process:
         assert process.finish("It did not start") == ""
 
 
 def test_what_cannot_start_leaves_no_file_open(monkeypatch: pytest.MonkeyPatch) -> None:
     log = tempfile.TemporaryFile()  # noqa: SIM115  left open, if it were a fault
-    monkeypatch.setattr(ffmpeg.tempfile, "TemporaryFile", lambda: log)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: log)
     with pytest.raises(FileNotFoundError), Process(["/nowhere/ffmpeg"], Limits()):
         pass
     assert log.closed
