@@ -181,17 +181,19 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Take back all or part: one page, one button, in force with its own commit."""
     offered = visit.granted
     taken = [scope for scope in offered if scope in request.POST.getlist("scope")]
+    down = request.POST.get("mode") == Mode.DOWN
     if request.method != "POST" or not taken:
         told = {
             "words": {**visit.words, **wordings.withdrawal_words(visit.ask, visit.language)},
             "offered": listed.offered(visit),
             "whole": Scope.PUBLISH in offered,
+            "down": down,
             "wrong": request.method == "POST" and bool(offered),
         }
         return _show(request, "withdraw", visit, told)
     back = offered if Scope.PUBLISH in taken else taken
     shown = wordings.withdrawal_text(visit.ask, offered, visit.language)
-    mode = Mode.DOWN if request.POST.get("mode") == Mode.DOWN and Scope.PUBLISH in back else None
+    mode = Mode.DOWN if down and Scope.PUBLISH in back else None
     say(
         request,
         visit,

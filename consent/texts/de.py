@@ -73,7 +73,7 @@ CORE = {
     "withdraw_clips": "Ausschnitte von mir",
     "withdraw_clips_about": "Niemand kann sie mehr machen oder teilen.",
     "withdraw_commercial": "Werbung rund um meine Worte",
-    "withdraw_commercial_about": "Die Folge läuft ohne sie weiter oder gar nicht.",
+    "withdraw_commercial_about": "Die Folge läuft ohne sie weiter.",
     "withdraw_archive_search": "Meine Worte in der Suche",
     "withdraw_archive_search_about": "Ihre Worte verschwinden aus Suche und Höhepunkten.",
     "withdraw_ai_processing": "Arbeit von Programmen mit meinen Worten",

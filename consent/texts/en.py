@@ -71,7 +71,7 @@ CORE = {
     "withdraw_clips": "Clips of me",
     "withdraw_clips_about": "Nobody can make or share them any more.",
     "withdraw_commercial": "Advertising around my words",
-    "withdraw_commercial_about": "The episode goes on without it, or not at all.",
+    "withdraw_commercial_about": "The episode goes on without it.",
     "withdraw_archive_search": "Finding my words by searching",
     "withdraw_archive_search_about": "Your words leave the archive’s search and highlights.",
     "withdraw_ai_processing": "Work of programs on what I said",

@@ -73,7 +73,7 @@ CORE = {
     "withdraw_clips": "Fragmentos míos",
     "withdraw_clips_about": "Nadie puede ya hacerlos ni compartirlos.",
     "withdraw_commercial": "Publicidad junto a mis palabras",
-    "withdraw_commercial_about": "El episodio sigue sin ella, o no sigue.",
+    "withdraw_commercial_about": "El episodio sigue sin ella.",
     "withdraw_archive_search": "Que mis palabras se encuentren al buscar",
     "withdraw_archive_search_about": "Tus palabras salen de la búsqueda y de los destacados.",
     "withdraw_ai_processing": "El trabajo de programas con lo que dije",

@@ -74,7 +74,7 @@ CORE = {
     "withdraw_clips": "Des extraits de moi",
     "withdraw_clips_about": "Plus personne ne peut en faire ni en partager.",
     "withdraw_commercial": "La publicité autour de mes paroles",
-    "withdraw_commercial_about": "L’épisode continue sans elle, ou pas du tout.",
+    "withdraw_commercial_about": "L’épisode continue sans elle.",
     "withdraw_archive_search": "La recherche dans mes paroles",
     "withdraw_archive_search_about": "Vos paroles quittent la recherche et les temps forts.",
     "withdraw_ai_processing": "Le travail de programmes sur mes paroles",

@@ -149,6 +149,14 @@ class TestOnThePage:
         line = ConsentEvent.objects.latest("seq")
         assert "Take the whole episode down" in line.shown
 
+    def test_nothing_is_chosen_beforehand_and_a_choice_outlives_a_mistake(self, room: Room) -> None:
+        noor = at_their_link(room)
+        noor.follow("Withdraw")
+        assert " checked" not in noor.page
+        noor.send(mode="down")
+        assert 'value="down" checked' in noor.page
+        assert not Withdrawal.objects.exists()
+
     def test_without_a_choice_the_voice_is_cut_out(self, room: Room) -> None:
         noor = at_their_link(room)
         noor.follow("Withdraw")
