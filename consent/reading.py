@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
-from consent import languages, texts
+from consent import languages, texts, traces
+
+UNKNOWN, MISSES, WITHIN_SECONDS = 404, 10, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,14 @@ def others(offered: Iterable[str], now: str, **carried: str) -> list[dict[str, s
 
 
 def gone(request: HttpRequest, status: int) -> HttpResponse:
-    """The same page for every link that leads nowhere, whatever it once was."""
+    """The same page for every link that leads nowhere, whatever it once was. Who tries one unknown
+    link after another is asked to wait; links that lead somewhere open for them all the same,
+    since many people may share an address."""
     language = Reader.of(request).reads(texts.NAMES, texts.DEFAULT)
-    told = {"words": texts.AROUND[language], "languages": others(texts.NAMES, language)}
+    words = texts.AROUND[language]
+    late = status == UNKNOWN and traces.too_many(
+        request.META, "unknown-link", MISSES, WITHIN_SECONDS, timezone.now()
+    )
+    told = {"words": words, "languages": others(texts.NAMES, language), "late": late}
     with translation.override(language):
-        return render(request, "consent/gone.html", told, status=status)
+        return render(request, "consent/gone.html", told, status=429 if late else status)

@@ -86,6 +86,17 @@ class TestOutsidersLearnNothing:
             "This link leads nowhere"
         )
 
+    def test_who_tries_one_link_after_another_has_to_wait_and_locks_nobody_out(
+        self, link: str
+    ) -> None:
+        tried = [Client().get(f"/c/{number:043}/").status_code for number in range(12)]
+        assert tried == [404] * 10 + [429] * 2
+        page = Client().get(f"/c/{12:043}/who/").content.decode()
+        assert heading(page) == "Too many tries"
+        assert Client().get(path_of(link)).status_code == 200
+        elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+        assert elsewhere.get(f"/c/{13:043}/").status_code == 404
+
     @pytest.mark.parametrize("path", PATHS)
     def test_pages_are_kept_out_of_caches_search_engines_and_referrers(
         self, room: Room, link: str, ask: Ask, path: str
