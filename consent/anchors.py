@@ -152,7 +152,11 @@ def contradictions(anchors: Iterable[Anchor]) -> list[Fault]:
     lines = ConsentEvent.objects.filter(seq__in={anchor.seq for anchor in anchors})
     hashes = dict(lines.values_list("seq", "hash"))
     return [
-        _fault(anchor.seq, f"Line {anchor.seq} was another one when it was anchored: {anchor.at}.")
+        _fault(
+            anchor.seq,
+            f"Line {anchor.seq} was another one when it was anchored: {anchor.at}.",
+            mark=f"{anchor.seq}:{anchor.hash}",
+        )
         for anchor in anchors
         if hashes.get(anchor.seq) != anchor.hash
     ]
@@ -160,8 +164,8 @@ def contradictions(anchors: Iterable[Anchor]) -> list[Fault]:
 
 def _lost(key: str) -> Fault:
     seq = LedgerAnchor.objects.filter(key=key).values_list("seq", flat=True).first()
-    return _fault(seq or 0, f"The anchor of line {seq or 0} is gone from the store.")
+    return _fault(seq or 0, f"The anchor of line {seq or 0} is gone from the store.", mark=key)
 
 
-def _fault(seq: int, sentence: str) -> Fault:
-    return Fault(seq=seq, kind=Kind.ANCHOR, sentence=sentence)
+def _fault(seq: int, sentence: str, mark: str = "") -> Fault:
+    return Fault(seq=seq, kind=Kind.ANCHOR, sentence=sentence, mark=mark)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from consent import advance, anchors, held, receipts, viewing, wordings
+from consent import acknowledged, advance, anchors, held, receipts, viewing, wordings
 from consent.evidence.bundle import canonical, readable
 from consent.evidence.extract import extract
 from consent.evidence.jsonld import Handling, Party, Subject, records
@@ -36,7 +36,7 @@ def files_of(
     for speaker in speakers:
         viewing.viewed(speaker, by=by, now=now, what="evidence bundle")
     head = (ChainHead.objects.first() or ChainHead()).head
-    before = advance.lines_before(recording)
+    before = _before(recording)
     rows = _rows(recording, head, before)
     ours = [row for row in rows if row.recording_id == recording.pk or row.seq in before]
     lines = (row.line for row in rows)
@@ -50,6 +50,17 @@ def files_of(
         **_receipts(speakers, ours),
         **advance.receipts_in(ours),
     }
+
+
+def _before(recording: Recording) -> frozenset[int]:
+    """The numbers of lines that are not the recording's own and go along in full: each yes in
+    advance that its lines rest on, and what admins acknowledged of the ledger from there on."""
+    own = ConsentEvent.objects.filter(recording=recording).order_by("seq")
+    first = own.values_list("seq", flat=True).first()
+    if first is None:
+        return frozenset()
+    advances = advance.lines_before(recording)
+    return advances | acknowledged.concerning(min([first, *advances]))
 
 
 def _rows(recording: Recording, head: Head, before: Collection[int]) -> list[ConsentEvent]:

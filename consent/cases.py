@@ -12,6 +12,7 @@ from statistics import median
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
+from consent import verify
 from consent.clearance import left_out
 from consent.models import Ask, ChainHead, ConsentEvent, Exclusion, Legacy, Withdrawal
 from consent.policy import left_unclaimed_ms
@@ -52,8 +53,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEnd:
+    """Where the ledger ends, and each fault of it that somebody answers for, in a sentence."""
+
     lines: int
     hash: str
+    known: tuple[str, ...] = ()
 
 
 def cases(now: datetime, recordings: QuerySet[Recording] | None = None) -> tuple[Case, ...]:
@@ -170,7 +174,11 @@ def numbers(since: datetime) -> Numbers:
 
 def ledger_end() -> LedgerEnd:
     head = ChainHead.objects.first()
-    return LedgerEnd(lines=head.seq if head else 0, hash=head.hash if head else "")
+    return LedgerEnd(
+        lines=head.seq if head else 0,
+        hash=head.hash if head else "",
+        known=tuple(one.sentence for one in verify.acknowledged()),
+    )
 
 
 def by_receipt(number: str) -> QuerySet[Speaker]:

@@ -54,6 +54,19 @@ def is_sealed(head: ChainHead) -> bool:
     return head.seal in (marks(Purpose.HEAD, _told(head.head)) if head.seq else ("",))
 
 
+def broken_seal(head: ChainHead) -> str:
+    """The seal that is not the site's; nothing where it is."""
+    return "" if is_sealed(head) else head.seal or "none"
+
+
+def seal_anew() -> None:
+    """Put the site's seal on the head. Only who acknowledges that it was broken may; behind the
+    head's lock."""
+    head = ChainHead.objects.get(pk=1)
+    head.seal = mark(Purpose.HEAD, _told(head.head))
+    head.save(update_fields=["seal"])
+
+
 def _move(head: ChainHead, end: Head) -> None:
     """A head whose seal was broken stays so: the next answer must not make it good again."""
     if is_sealed(head):

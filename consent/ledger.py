@@ -73,9 +73,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
+    """One thing that is wrong. `mark` tells it from all others where it is of the kinds that
+    cannot be mended and may be acknowledged; elsewhere it is empty."""
+
     seq: int
     kind: Kind
     sentence: str
+    mark: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a command calls it: `f-0123456789ab`."""
+        return f"f-{sha256(f'{self.kind}:{self.mark}')[:12]}" if self.mark else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

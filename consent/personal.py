@@ -146,6 +146,7 @@ TABLES: Mapping[str, Table] = {
             "hash": HASH,
             "told": HASH,
             "faults": not_personal("sentences about lines, by their number"),
+            "known": not_personal("the numbers of lines"),
         }
     ),
     "LedgerAnchor": Table(columns={"hash": HASH, "key": OBJECT}),

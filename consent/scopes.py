@@ -49,6 +49,8 @@ class Decision(StrEnum):
     """Somebody looked at the evidence."""
     ERASED = "erased"
     """The personal text of earlier lines was erased."""
+    ACKNOWLEDGED = "acknowledged"
+    """Admins answer for a fault of the ledger that cannot be mended."""
 
 
 class State(StrEnum):

@@ -25,7 +25,8 @@ class Terms:
     keyed mark of the name they were shown, `until` when a yes ends, `edit` the fingerprint of the
     finished edit that was heard, `subject` what a line without a recording is about, `advance` the
     uid of the yes in advance that a line rests on, `account` the keyed mark of the account somebody
-    signed in with to say yes in advance, `basis` the ground on which an officer recorded a yes.
+    signed in with to say yes in advance, `basis` the ground on which an officer recorded a yes,
+    `fault` the fault of the ledger that a line acknowledges.
     """
 
     level: Level | None = None
@@ -41,6 +42,7 @@ class Terms:
     account: str = ""
     advance: str = ""
     basis: Basis | None = None
+    fault: str = ""
 
 
 NONE = Terms()
@@ -61,6 +63,7 @@ def packed(terms: Terms) -> str:
         "account": terms.account,
         "advance": terms.advance,
         "basis": terms.basis,
+        "fault": terms.fault,
     }
     told = {key: value for key, value in told.items() if value not in (None, "", False)}
     if terms.level is not None:
@@ -91,6 +94,7 @@ def unpacked(text: str) -> Terms:
         account=told.get("account", ""),
         advance=told.get("advance", ""),
         basis=Basis(told["basis"]) if told.get("basis") else None,
+        fault=told.get("fault", ""),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from consent import alarm, anchors, chain
+from consent.acknowledged import Known, parted, told
 from consent.anchors import Anchor
 from consent.ledger import GENESIS, START, Fault, Head, Kind, Line, sha256, verify
 from consent.models import ChainHead, ConsentEvent, LedgerCheck, Wording
@@ -26,27 +27,30 @@ REMEMBERED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """What was found: every fault, where the ledger ends, and how many anchors it was held to."""
+    """What was found: every fault that nobody answers for, those that somebody does, where the
+    ledger ends, and how many anchors it was held to."""
 
     faults: tuple[Fault, ...]
+    known: tuple[Known, ...] = ()
     end: Head
     anchors: int = 0
 
 
 def faults() -> tuple[Fault, ...]:
-    """Everything that is not as it was written; nothing where all is well."""
+    """Everything that is not as it was written and that nobody answers for."""
     return examine().faults
 
 
-def examine(told: Sequence[Anchor] = ()) -> Examination:
-    """Read all of it. `told` are anchors that somebody kept, as they were mailed.
+def examine(mailed: Sequence[Anchor] = ()) -> Examination:
+    """Read all of it. `mailed` are anchors that somebody kept, as they were mailed.
 
     Raises `StorageFailed` where the store with the anchors does not answer.
     """
     kept, lost = anchors.anchored()
     chained = _read_on(START)
-    found = (*chained.faults, *_wordings(), *lost, *anchors.contradictions([*kept, *told]))
-    return Examination(faults=found, end=chained.end, anchors=len(kept))
+    found = (*chained.faults, *_wordings(), *lost, *anchors.contradictions([*kept, *mailed]))
+    left, known = parted(found)
+    return Examination(faults=left, known=known, end=chained.end, anchors=len(kept))
 
 
 def _read_on(after: Head) -> Examination:
@@ -54,9 +58,9 @@ def _read_on(after: Head) -> Examination:
     lines up to a head that was there before are read, and none may lie beyond the head then."""
     head = ChainHead.objects.first() or ChainHead()
     found = [*verify(_lines(after, head.seq), head.head, after)]
-    if not chain.is_sealed(head):
+    if seal := chain.broken_seal(head):
         words = f"That the ledger ends at line {head.seq} was not written by this site."
-        found.append(Fault(seq=head.seq, kind=Kind.HEAD, sentence=words))
+        found.append(Fault(seq=head.seq, kind=Kind.HEAD, sentence=words, mark=seal))
     last = ConsentEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     now = ChainHead.objects.first() or ChainHead()
     if last > now.seq:
@@ -127,6 +131,8 @@ def _looked(now: datetime) -> LedgerCheck:
 def _remember(found: Examination, now: datetime, *, whole: bool) -> LedgerCheck:
     values = {"seq": found.end.seq, "hash": found.end.hash, "at": now}
     values["faults"] = _told(found.faults)
+    if whole:
+        values["known"] = [one.line for one in found.known]
     fresh = values | ({"whole_at": now} if whole else {})
     row, _ = LedgerCheck.objects.update_or_create(
         pk=1, defaults=fresh, create_defaults=values | {"whole_at": now}
@@ -147,6 +153,12 @@ def broken() -> str:
     return str(last.faults[0]["sentence"]) if last is not None and last.faults else ""
 
 
+def acknowledged() -> tuple[Known, ...]:
+    """The faults that somebody answers for, as of the last check of the whole ledger."""
+    last = LedgerCheck.objects.first()
+    return told(last.known) if last is not None and last.known else ()
+
+
 def known() -> dict[str, object]:
     """When it was last read as a whole and anchored, and what was wrong (empty: nothing)."""
     last, anchor = LedgerCheck.objects.first(), anchors.last()
@@ -154,6 +166,7 @@ def known() -> dict[str, object]:
         "verified": last.whole_at if last else None,
         "anchored": anchor.at if anchor else None,
         "broken": broken(),
+        "acknowledged": [one.sentence for one in acknowledged()],
     }
 
 

@@ -38,6 +38,10 @@ desk.json        what officers proposed, what was taken back and its certificate
 evidence/        these files, as long as there is room (50 MB); each is named by its own hash
 manifest.json    length and hash of every other file
 
+Where admins acknowledged a fault of the ledger that cannot be mended (an old backup came back, the
+site's key was lost), verify.py tells it as KNOWN: “acknowledged by … on …, for this reason”. The
+fault stands all the same, and verify.py ends with 3.
+
 What this shows: who answered what, when, by which way, in which words, that these lines stand in
 the ledger in this order, and that records, receipts and verdicts say no more than they do. It is a
 record, not legal advice. It does not prove, beside what these lines say:

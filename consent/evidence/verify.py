@@ -10,7 +10,9 @@ that were recorded; each event, status and legal basis of the consent records, t
 conditions of receipts and announcements, and whoever a verdict lets be heard, follow from these
 lines. What it does not prove is in `UNPROVEN`, and it says so each time.
 
-Ends with 0 if all is well, with 1 and a sentence for each fault if not.
+Ends with 0 if all is well, with 1 and a sentence for each fault if not, and with 3 if nothing is
+wrong but faults of the ledger that its admins acknowledged: they stand, and are told by name. An
+acknowledgement is the word of who runs the site, so that it excuses nothing.
 """
 
 import argparse
@@ -43,6 +45,7 @@ in records and receipts: names and contacts; where, how long and for whom data i
   and show are called outside the text that was shown
 when an announcement was mailed
 what desk.json says
+that a fault which admins acknowledged came about as they say
 """
 """What nothing in here proves."""
 YES, NO = ("granted", "waived"), ("refused", "withdrawn")
@@ -270,7 +273,7 @@ def faults(files: Files, kept: Iterable[str] = ()) -> list[str]:
     chain = json.loads(files["chain.json"])
     hashes, wrong = _chain(chain)
     anchors = [f"{one['seq']}:{one['hash']}" for one in json.loads(files["anchors.json"])]
-    wrong += _anchors(hashes, anchors + list(kept))
+    wrong += _anchors(hashes, anchors + list(kept), set(_acknowledged(chain)))
     wrong += _texts(_own(chain))
     lines = Lines(chain, hashes)
     wrong += _wordings(files, lines.bodies)
@@ -325,11 +328,36 @@ def _chain(chain: Json) -> tuple[dict[int, str], list[str]]:
     return hashes, wrong
 
 
-def _anchors(hashes: dict[int, str], anchors: Iterable[str]) -> Iterator[str]:
+def known(files: Files) -> list[str]:
+    """Every fault of the ledger that its admins acknowledged, a sentence each."""
+    return list(_acknowledged(json.loads(files["chain.json"])).values())
+
+
+def _acknowledged(chain: Json) -> "dict[str, str]":
+    """By its name what is told of each acknowledged fault: what it is, by whom, when, and why."""
+    found = {}
+    for line in _own(chain):
+        body, said = line["body"], line["private"] or {}
+        if body["decision"] == "acknowledged" and not body["speaker"]:
+            fault = str(terms_of(body).get("fault", ""))
+            what, who = said.get("shown") or f"{fault} is wrong.", said.get("actor")
+            why = said.get("evidence") or "the text is erased"
+            found[fault] = (
+                f"{what} It was acknowledged in line {body['seq']} by {who or 'somebody'} on "
+                f"{body['at'][:10]}, for this reason: {why}"
+            )
+    return found
+
+
+def _anchors(
+    hashes: "dict[int, str]", anchors: Iterable[str], acknowledged: "set[str]"
+) -> Iterator[str]:
     for anchor in anchors:
         seq, _, hashed = anchor.partition(":")
         if not seq.isdigit() or len(hashed) != 64:
             yield f"“{anchor}” is no anchor. Write LINE:HASH."
+        elif f"anchor:{int(seq)}:{hashed.lower()}" in acknowledged:
+            continue
         elif int(seq) in hashes and hashes[int(seq)] != hashed.lower():
             yield f"Line {seq} was another one when it was anchored."
 
@@ -537,9 +565,12 @@ def main(words: list[str]) -> int:
     head = json.loads(files["chain.json"])["head"]
     print(f"OK     {len(files)} files are as they were exported.")
     print(f"OK     The lines lead to line {head['seq']}, {head['hash']}.")
+    standing = known(files)
+    for sentence in standing:
+        print(f"KNOWN  {sentence}")
     print("It does not prove, beside what these lines say:")
     print(UNPROVEN, end="")
-    return 0
+    return 3 if standing else 0
 
 
 if __name__ == "__main__":

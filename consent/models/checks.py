@@ -7,7 +7,8 @@ class LedgerCheck(models.Model):
     """The last verification: up to which line, when, and what was wrong with it. One row.
 
     `seq` and `hash` are the last line that was found whole; `whole_at` is when all lines were read,
-    `at` when the latest were. `told` is the hash of the faults that the admins were mailed.
+    `at` when the latest were. `known` are the numbers of the lines that acknowledge faults, `told`
+    is the hash of the faults that the admins were mailed.
     """
 
     seq = models.BigIntegerField(default=0)
@@ -15,6 +16,7 @@ class LedgerCheck(models.Model):
     at = models.DateTimeField()
     whole_at = models.DateTimeField()
     faults = models.JSONField(default=list)
+    known = models.JSONField(default=list)
     told = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:

@@ -150,7 +150,12 @@ def test_every_line_changed_behind_the_guards_back_is_named(room: Room) -> None:
     ConsentEvent.objects.update(decision="granted")
     guard.install(connection)
     assert broken()["faults"] == [
-        {"line": seq, "kind": "altered", "sentence": f"Line {seq} is not as it was written."}
+        {
+            "line": seq,
+            "kind": "altered",
+            "sentence": f"Line {seq} is not as it was written.",
+            "name": "",
+        }
         for seq in (1, 2)
     ]
 

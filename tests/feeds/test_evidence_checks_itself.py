@@ -18,10 +18,12 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from consent import anchors, files, guard
+from consent import anchors, files, guard, verify
+from consent.acknowledged import acknowledge
 from consent.evidence import verify as checker
 from consent.evidence.bundle import NotProven
 from consent.evidence.verify import canonical, faults, files_of, manifest_of, packed
+from consent.ledger import Fault
 from consent.models import ConsentEvent, Proposal
 from consent.proposals import Offer, offer
 from consent.record import record
@@ -29,6 +31,7 @@ from consent.scopes import Basis, Decision, Method, Scope
 from consent.withdrawal import withdraw
 from feeds import evidence
 from feeds.models import PublishCheck
+from recordings import storage
 from tests.consent.people import answer, make_ask, make_room
 from tests.feeds import aired, story
 from tests.feeds.aired import Aired
@@ -318,6 +321,56 @@ def test_a_ledger_that_was_changed_gives_no_bundle(out: Aired, ada: User) -> Non
     ConsentEvent.objects.filter(pk=first.pk).update(decision="refused")
     guard.install(connection)
     with pytest.raises(NotProven, match="does not prove itself"):
+        evidence.export(out.episode, by=ada, now=timezone.now())
+
+
+@pytest.fixture
+def contradicted(out: Aired, data: Path) -> Fault:
+    """What an anchor says of a line that is another one by now: an old backup came back."""
+    last = ConsentEvent.objects.latest("seq")
+    told = {"seq": last.seq, "hash": "f" * 64, "at": "2026-03-01T00:00:00+00:00"}
+    path = data / "anchor.json"
+    path.write_bytes(canonical(told))
+    storage.put(path, kind=anchors.KIND, content_type="application/json")
+    [fault] = verify.faults()
+    return fault
+
+
+def test_an_acknowledged_fault_is_told_and_is_no_good_end(
+    out: Aired, ada: User, contradicted: Fault, tmp_path: Path
+) -> None:
+    with pytest.raises(NotProven, match="was another one when it was anchored"):
+        evidence.export(out.episode, by=ada, now=timezone.now())
+    now = timezone.now()
+    acknowledge(contradicted, by="ada and bo", why="The machine burnt.", now=now)
+    bundle = evidence.export(out.episode, by=ada, now=now)
+    run = checked(tmp_path, bundle)
+    assert (run.returncode, run.stderr) == (3, "")
+    [told] = [line for line in run.stdout.splitlines() if line.startswith("KNOWN")]
+    assert contradicted.sentence in told
+    assert f"by ada and bo on {now.date().isoformat()}, for this reason: The machine burnt." in told
+    assert b"acknowledged by" in members(bundle)["README.txt"]
+    other = checked(tmp_path, bundle, "--anchor", f"{contradicted.seq}:{'0' * 64}")
+    assert other.returncode == 1
+
+
+def test_a_bundle_of_a_room_that_came_after_the_fault_knows_nothing_of_it(
+    out: Aired, ada: User, contradicted: Fault, tmp_path: Path
+) -> None:
+    acknowledge(contradicted, by="ada", why="The machine burnt.", now=timezone.now())
+    (tmp_path / "later").mkdir()
+    later = aired.aired(tmp_path / "later", out.show)
+    bundle = evidence.export(later.episode, by=ada, now=timezone.now())
+    assert checked(tmp_path, bundle).returncode == 0
+
+
+def test_an_acknowledgement_that_somebody_forged_makes_no_bundle_good(
+    out: Aired, ada: User, contradicted: Fault, settings: Settings
+) -> None:
+    ours, settings.SECRET_KEY = settings.SECRET_KEY, "a key that somebody else made up " * 2
+    acknowledge(contradicted, by="ada", why="The machine burnt.", now=timezone.now())
+    settings.SECRET_KEY = ours
+    with pytest.raises(NotProven, match="was another one when it was anchored"):
         evidence.export(out.episode, by=ada, now=timezone.now())
 
 

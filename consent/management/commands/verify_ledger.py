@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from consent import anchors, verify
+from consent.acknowledged import Known
 from consent.anchors import Anchor
 from consent.ledger import Fault
 from recordings.command import JsonCommand
@@ -41,17 +42,32 @@ class Command(JsonCommand):
             "anchors": seen.anchors,
             "last_anchor": last.at if last else None,
             "faults": [_told(fault) for fault in seen.faults],
+            "known": [_known(one) for one in seen.known],
         }
 
     def describe(self, document: dict[str, Any]) -> str:
+        """What is wrong, and what is known to be; a fault that is known alone is no failure."""
+        known = [fault["sentence"] for fault in document["known"]]
         if document["faults"]:
-            return "\n".join(fault["sentence"] for fault in document["faults"])
-        held = f" {document['anchors']} anchors agree." if document["anchors"] else ""
-        return f"All {document['lines']} lines are as they were written.{held}"
+            return "\n".join([*map(_line, document["faults"]), *known])
+        held = f" {document['anchors']} anchors were read." if known else ""
+        held = held or (f" {document['anchors']} anchors agree." if document["anchors"] else "")
+        end = f"All {document['lines']} lines are as they were written.{held}"
+        return "\n".join([*known, end])
+
+
+def _line(fault: dict[str, Any]) -> str:
+    return f"{fault['sentence']} ({fault['name']})" if fault["name"] else str(fault["sentence"])
 
 
 def _told(fault: Fault) -> dict[str, Any]:
-    return {"line": fault.seq, "kind": fault.kind, "sentence": fault.sentence}
+    told = {"line": fault.seq, "kind": fault.kind, "sentence": fault.sentence}
+    return told | {"name": fault.name}
+
+
+def _known(one: Known) -> dict[str, Any]:
+    told = {"line": one.line, "fault": one.fault, "sentence": one.sentence}
+    return told | {"at": one.at, "by": one.by, "reason": one.why}
 
 
 def _anchor(words: str) -> Anchor:

@@ -101,6 +101,12 @@ def numbers(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/numbers.html", values)
 
 
+def _whole() -> str:
+    if verify.acknowledged():
+        return "No fault of the ledger was found beside those that are acknowledged."
+    return "The ledger is whole and unbroken."
+
+
 @require_POST
 @for_looking
 def verify_ledger(request: DeskRequest) -> HttpResponse:
@@ -111,5 +117,5 @@ def verify_ledger(request: DeskRequest) -> HttpResponse:
         messages.error(request, f"The anchors cannot be read. {error}")
         return redirect("feeds:desk")
     if not wrong:
-        messages.success(request, "The ledger is whole and unbroken.")
+        messages.success(request, _whole())
     return redirect("feeds:desk")
