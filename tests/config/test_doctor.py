@@ -46,7 +46,7 @@ def test_nobody_to_be_told_is_said_and_is_no_failure(settings: Settings) -> None
 
 def test_a_running_worker_is_seen_by_its_sign_of_life() -> None:
     """The queue leaves its state in the cache under a list of keys, as its broker does it."""
-    cache.set(f"{Conf.Q_STAT}:1", SignedPackage.dumps({"status": "Idle"}, True), 3)
+    cache.set(f"{Conf.Q_STAT}:1", SignedPackage.dumps({"status": "Idle"}, True), 600)
     cache.set(Conf.Q_STAT, [f"{Conf.Q_STAT}:1"])
     assert doctor()["queue"]["ok"] is True
 
