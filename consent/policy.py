@@ -123,7 +123,8 @@ class Clearance:
     `without_ads` who keeps it out of an episode of a show that carries it, `allowing` who allows
     each further use. `unheard` want to hear this very edit first: it may be
     made, and goes out with their word. `in_advance` are heard because they said yes in advance and
-    did not object. `legacy` was out before it came here, on the host's word.
+    did not object. `waived` are heard without a yes, since the desk recorded that none is needed.
+    `legacy` was out before it came here, on the host's word.
     `fingerprint` covers what is heard: the verdict and every edit. What is shown (names, words)
     is decided live from the Clearance of the moment and makes no finished file stale.
     """
@@ -141,6 +142,7 @@ class Clearance:
     heard: frozenset[int] = frozenset()
     unheard: frozenset[int] = frozenset()
     in_advance: frozenset[int] = frozenset()
+    waived: frozenset[int] = frozenset()
     legacy: bool = False
     fingerprint: str = ""
 
@@ -148,6 +150,20 @@ class Clearance:
     def may_go_out(self) -> bool:
         """Whether what was made under it may be served: allowed, and heard by who asked to."""
         return self.allowed and not self.unheard
+
+    @property
+    def all_agreed(self) -> bool:
+        """Whether it may be said to listeners that everyone they hear has agreed."""
+        return self.allowed and not self.legacy and not self.waived
+
+    @property
+    def ground(self) -> str:
+        """On what ground it is allowed, for its host."""
+        if self.legacy:
+            return "It was published before consent was recorded here"
+        if self.waived:
+            return "Everyone heard has agreed, or need not be asked"
+        return "Everyone heard has agreed"
 
 
 def clear(facts: RecordingFacts, unclaimed_limit_ms: int = UNCLAIMED_LIMIT_MS) -> Clearance:
@@ -309,6 +325,7 @@ def _sealed(
         allowing=allowing,
         heard=_ids(heard),
         in_advance=_ids(v for v in heard if v.in_advance and v.publish == State.GRANTED),
+        waived=_ids(v for v in heard if v.publish == State.WAIVED),
         legacy=facts.legacy,
     )
     fingerprint = _digest(_what_is_heard(facts, unsealed))

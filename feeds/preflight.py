@@ -42,10 +42,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the documents do not say. `reasons` block by consent, `names_left` name somebody who
-    has not agreed to be named; loudness is measured on the finished file."""
+    """What the documents do not say. `reasons` block by consent, else it is allowed on a `ground`;
+    `names_left` name somebody who has not agreed to be named; loudness is measured on the finished
+    file."""
 
     reasons: tuple[str, ...] = ()
+    ground: str = "Everyone heard has agreed"
     names_left: tuple[str, ...] = ()
     target_lufs: float = -16.0
     lufs: float | None = None
@@ -81,7 +83,7 @@ def _consent(_: ShowDocument, __: EpisodeDocument, facts: Facts) -> Iterator[Che
         yield Check(
             code="consent",
             verdict=Verdict.OK,
-            sentence="Everyone heard has agreed",
+            sentence=facts.ground,
             hint="Asked again at the moment you publish",
         )
 

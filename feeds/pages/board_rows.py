@@ -180,7 +180,9 @@ def _placed(facts: _Facts) -> tuple[Place, Row]:
     if episode and stage == Stage.READY:
         return _ready(row, episode, facts.room.now)
     found = (*blocks(facts.room), *(naming_blocks(episode, facts.names) if episode else ()))
-    return _blocked(row, facts, found) if found else (Place.NEXT, _cleared(row))
+    return (
+        _blocked(row, facts, found) if found else (Place.NEXT, _cleared(row, facts.room.clearance))
+    )
 
 
 def _producing(row: Row, run: Run | None) -> Row:
@@ -206,9 +208,9 @@ def _ready(row: Row, episode: Episode, now: datetime) -> tuple[Place, Row]:
     return Place.NEXT, replace(row, tape="Ready", sentence=words, action=action)
 
 
-def _cleared(row: Row) -> Row:
+def _cleared(row: Row, clearance: Clearance) -> Row:
     action = Action(label="Make the episode", url=row.url, hidden=row.title)
-    return replace(row, tape="Ready", sentence="Everyone heard has agreed.", action=action)
+    return replace(row, tape="Ready", sentence=f"{clearance.ground}.", action=action)
 
 
 def _blocked(row: Row, facts: _Facts, found: Sequence[Block]) -> tuple[Place, Row]:

@@ -21,6 +21,7 @@ def checks_of(episode: Episode, clearance: Clearance, now: datetime) -> tuple[Ch
     cover = cover_of(episode.show)
     facts = Facts(
         reasons=tuple(reason.sentence for reason in clearance.reasons),
+        ground=clearance.ground,
         names_left=names_left(episode, clearance),
         target_lufs=episode.show.loudness_lufs,
         lufs=master.lufs,

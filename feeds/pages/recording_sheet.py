@@ -63,6 +63,7 @@ class RecordingSheet:
     blocks: tuple[Block, ...]
     blocking: int
     blocks_heading: str
+    ground: str
     go_on: Action | None
     shows: tuple[Show, ...]
     needs_show: bool
@@ -109,6 +110,7 @@ def recording_sheet(
         blocks=found,
         blocking=blocking,
         blocks_heading=blocks_heading(blocking),
+        ground=clearance.ground,
         go_on=None if found else _go_on(recording, episode),
         shows=shows,
         needs_show=episode is None and len(shows) != 1,

@@ -170,6 +170,7 @@ def _of_episode(one: Standing, episode: ListenerEpisode) -> dict[str, Any]:
         "og": episode_card(shown, episode),
         "episode": episode,
         "legacy": one.clearance.legacy,
+        "all_agreed": one.clearance.all_agreed,
         "takedown_url": reverse("feeds:takedown", args=[shown.slug, one.episode.uid]),
         "unlisted": one.episode.visibility == Episode.Visibility.UNLISTED,
         "voice_url": reverse("feeds:voice", args=[shown.slug, one.episode.uid]),

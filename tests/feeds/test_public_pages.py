@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from consent.clearance import clearance_for
 from consent.scopes import Decision, Scope
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
@@ -51,6 +52,18 @@ def test_an_episodes_page_has_its_player_words_and_chapters(client: Client, show
     assert "<strong>pipes</strong>" in page
     assert "Who speaks when: Hana Osei 20 s; Sami Haddad 20 s; Noor Ali 20 s" in page
     assert page.count('class="btn main"') == 1
+
+
+def test_that_everyone_has_agreed_is_said_only_where_it_is_so(client: Client, show: Show) -> None:
+    agreed = "Everyone you hear has agreed"
+    assert agreed in read(client, published.episode(show).get_absolute_url())
+    made = story.recording(show.host)
+    for key in ("hana", "sami"):
+        story.says(made, key, story.ALL_YES)
+    story.says(made, "noor", {Scope.PUBLISH: Decision.WAIVED})
+    assert clearance_for(made).ground == "Everyone heard has agreed, or need not be asked"
+    assert agreed not in read(client, published.episode(show, made=made).get_absolute_url())
+    assert agreed not in read(client, "/") + read(client, "/open-table/")
 
 
 def test_links_into_the_sound_work_without_script(client: Client, show: Show) -> None:
