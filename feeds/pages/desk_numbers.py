@@ -1,4 +1,4 @@
-"""The desk's figures as pictures, drawn here as bars, and the same facts as tables."""
+"""The desk's figures as pictures: tables whose rows are drawn as bars."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,22 +8,16 @@ from consent.figures import Figures, figures
 from recordings.words import day
 
 DAYS = (30, 90)
-ROW, BAR, TOP = 28, 16, 6
-"""Height of a row, of its bar, and of what is above it, in the picture's units."""
-FROM, WIDE = 150, 320
-"""Where bars begin, and how long the longest one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar of a picture: where it lies, what it is called, what it counts."""
+    """One row of a picture: what it is called, what it counts, and how long its bar is, in percent
+    of the longest."""
 
     label: str
     count: int
-    y: int
-    text_y: int
-    width: int
-    count_x: int
+    percent: int
     look: str = ""
 
 
@@ -34,10 +28,6 @@ class Picture:
     heading: str
     sentence: str
     bars: tuple[Bar, ...]
-    height: int
-    width: int = FROM + WIDE + 60
-    bars_from: int = FROM
-    bar_height: int = BAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,29 +49,16 @@ def numbers_sheet(days: int, now: datetime) -> NumbersSheet:
 
 
 def picture(heading: str, sentence: str, counts: Sequence[tuple[str, int, str]]) -> Picture:
-    """Bars of these labels, counts and looks, the longest as wide as the picture allows."""
+    """Bars of these labels, counts and looks, each measured by the longest."""
     most = max((count for _, count, _ in counts), default=0) or 1
     return Picture(
         heading=heading,
         sentence=sentence,
-        bars=tuple(_bars(counts, most)),
-        height=len(counts) * ROW + TOP,
+        bars=tuple(
+            Bar(label=label, count=count, percent=round(count / most * 100), look=look)
+            for label, count, look in counts
+        ),
     )
-
-
-def _bars(counts: Iterable[tuple[str, int, str]], most: int) -> Iterable[Bar]:
-    for row, (label, count, look) in enumerate(counts):
-        y = TOP + row * ROW
-        width = round(count / most * WIDE)
-        yield Bar(
-            label=label,
-            count=count,
-            y=y,
-            text_y=y + BAR - 3,
-            width=width,
-            count_x=FROM + width + 8,
-            look=look,
-        )
 
 
 def _until_all(told: Figures) -> Picture:
