@@ -45,7 +45,7 @@ def files_of(
         "anchors.json": readable(_anchors(head)),
         "decisions.jsonld": readable(_records(recording, speakers, ours, purpose, now)),
         "announcements.json": readable(advance.announced_in(ours)),
-        **held.files_in(speakers),
+        **held.files_in(recording, speakers),
         **_wordings(ours),
         **_receipts(speakers, ours),
         **advance.receipts_in(ours),

@@ -12,9 +12,9 @@ from statistics import median
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from consent import verify
+from consent import legacy, verify
 from consent.clearance import left_out
-from consent.models import Ask, ChainHead, ConsentEvent, Exclusion, Legacy, Withdrawal
+from consent.models import Ask, ChainHead, ConsentEvent, Exclusion, Withdrawal
 from consent.policy import left_unclaimed_ms
 from consent.receipts import uids_of
 from consent.scopes import Decision, Method, Scope
@@ -136,7 +136,7 @@ def waited_for(now: datetime) -> QuerySet[Speaker]:
 def with_unclaimed_speech() -> QuerySet[Recording]:
     """Recordings that speech of nobody's blocks, counted as the gate counts it."""
     nobodys = Segment.objects.filter(speaker=None, not_a_person=False)
-    before = Legacy.objects.filter(recording=OuterRef("recording"))
+    before = legacy.marked().filter(recording=OuterRef("recording"))
     spoken = nobodys.filter(~Exists(before)).order_by().values("recording")
     total = spoken.annotate(total=Sum(F("end_ms") - F("start_ms")))
     ids = total.filter(total__gt=settings.UNCLAIMED_MS).values_list("recording", flat=True)

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from consent import complete, wordings
 from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
-from consent.models import ChainHead, ConsentEvent, CutWish, Exclusion, Legacy, RosterCheck
+from consent.models import ChainHead, ConsentEvent, CutWish, Exclusion, RosterCheck
 from consent.policy import Clearance, clear, unreadable
 from consent.scopes import Level, Method, Scope
-from consent.standings import Standing, Standings, fold
+from consent.standings import Standing, Standings, fold, was_out_before
 from consent.terms import grown_ms, name_mark, unpacked
 from recordings.audio.plan import Treatment
 from recordings.models import Recording, Segment, Speaker
@@ -148,7 +148,6 @@ class _Rows:
         self.checks: dict[int, set[tuple[str, bool]]] = defaultdict(set)
         for check in RosterCheck.objects.filter(**of):
             self.checks[check.recording_id].add((check.mark, check.by_desk))
-        self.legacy = set(Legacy.objects.filter(**of).values_list("recording_id", flat=True))
         self.events: dict[int, list[ConsentEvent]] = defaultdict(list)
         said = ConsentEvent.objects.filter(**of).order_by("seq")
         for event in said.only(*_COUNTS):
@@ -179,7 +178,7 @@ def _facts(recording: Recording, use: Use, rows: _Rows, now: datetime) -> Record
         unclaimed_excluded=whole.get(None),
         excluded=parts,
         roster=_is_complete(recording, rows),
-        legacy=recording.pk in rows.legacy,
+        legacy=was_out_before(rows.events[recording.pk]),
     )
 
 

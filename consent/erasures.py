@@ -30,7 +30,7 @@ def confirm(proposal: Proposal, *, by: User, now: datetime) -> Erased:
     kept = proposals.check_second(proposal, by=by)
     first, second = kept.proposed_by.get_username(), by.get_username()
     reason = f"{kept.evidence} Proposed by {first}, confirmed by {second}."
-    return _erase(kept.speaker, reason, by, now)
+    return _erase(kept.person, reason, by, now)
 
 
 def _erase(speaker: Speaker, reason: str, by: User, now: datetime) -> Erased:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from consent.evidence.bundle import readable
 from consent.models import EvidenceFile, Proposal, Withdrawal
 from consent.receipts import number
 from recordings import storage
-from recordings.models import Speaker
+from recordings.models import Recording, Speaker
 from recordings.storage import ObjectMissing, StorageFailed
 
 log = logging.getLogger(__name__)
@@ -20,21 +22,27 @@ MOST_BYTES = 50 * 1024 * 1024
 """So much of files of evidence goes into one bundle; of the rest name and hash alone."""
 
 
-def files_in(speakers: Iterable[Speaker]) -> dict[str, bytes]:
+def files_in(recording: Recording, speakers: Iterable[Speaker]) -> dict[str, bytes]:
     """`desk.json`, and below `evidence/` the files that it names, as long as there is room."""
     rows = list(speakers)
     kept = list(EvidenceFile.objects.filter(speaker__in=rows).select_related("speaker"))
     there = dict(_contents(kept))
     desk = {
         "files": [_file(one, there) for one in kept],
-        "proposals": [_proposal(one) for one in _about(Proposal, rows)],
-        "withdrawals": [_withdrawal(one) for one in _about(Withdrawal, rows)],
+        "proposals": [_proposal(one) for one in _proposals(recording, rows)],
+        "withdrawals": [_withdrawal(one) for one in _withdrawals(rows)],
     }
     return {"desk.json": readable(desk), **there}
 
 
-def _about(model: Any, speakers: list[Speaker]) -> list[Any]:
-    return list(model.objects.filter(speaker__in=speakers).select_related("speaker").order_by("pk"))
+def _proposals(recording: Recording, speakers: list[Speaker]) -> Iterable[Proposal]:
+    about = Q(speaker__in=speakers) | Q(recording=recording)
+    return Proposal.objects.filter(about).select_related("speaker").order_by("pk")
+
+
+def _withdrawals(speakers: list[Speaker]) -> Iterable[Withdrawal]:
+    rows = Withdrawal.objects.filter(speaker__in=speakers)
+    return rows.select_related("speaker").order_by("pk")
 
 
 def _contents(kept: Iterable[EvidenceFile]) -> Iterable[tuple[str, bytes]]:
@@ -68,7 +76,8 @@ def _file(one: EvidenceFile, there: dict[str, bytes]) -> dict[str, Any]:
 
 def _proposal(one: Proposal) -> dict[str, Any]:
     return {
-        "speaker": str(one.speaker.uid),
+        "speaker": str(one.speaker.uid) if one.speaker else "",
+        "what": one.said,
         "decisions": one.decisions,
         "evidence": one.evidence,
         "ground": one.basis,

@@ -41,7 +41,8 @@ class Tombstone:
     """What must not be forgotten. `recording` and `speaker` are uids; an erasure has no decisions.
     `subjects` are the uids of what was said in advance, of no recording and no speaker, `notes`
     what is said of a speaker as a whole, `wish` a part to be cut, `episode` the uid of one that
-    was taken down for good."""
+    was taken down for good; `unmarked` says that a recording does not count as published before it
+    came here any more."""
 
     receipt: uuid.UUID
     at: datetime
@@ -56,11 +57,15 @@ class Tombstone:
     wish: Span | None = None
     opt_out: OptOut | None = None
     episode: str = ""
+    unmarked: bool = False
 
 
 def is_kept(line: ConsentEvent) -> bool:
     """Whether a line needs a tombstone: a no, an erasure, a dispute, a minor, a yes with
-    conditions; of a speaker, or a no to what was said in advance."""
+    conditions; of a speaker, or a no to what was said in advance, or to a recording's being legacy.
+    """
+    if line.decision == Decision.NOT_LEGACY:
+        return line.recording is not None
     if line.speaker is None:
         return line.decision in FINAL and line.method == Method.STANDING
     kept = line.decision in (*FINAL, *NOTED) or _has_conditions(line)
@@ -70,7 +75,8 @@ def is_kept(line: ConsentEvent) -> bool:
 def of_lines(lines: list[ConsentEvent]) -> dict[str, Any]:
     """Of one receipt."""
     first = lines[0]
-    subjects = {unpacked(line.terms).subject for line in lines if line.speaker is None}
+    nobodys = [line for line in lines if line.speaker is None and line.recording is None]
+    subjects = {unpacked(line.terms).subject for line in nobodys}
     return {
         "version": 1,
         "receipt": str(first.receipt),
@@ -83,6 +89,7 @@ def of_lines(lines: list[ConsentEvent]) -> dict[str, Any]:
         "mode": unpacked(first.terms).mode,
         "at": _time(first.at),
         **({"subjects": sorted(subjects)} if subjects else {}),
+        **({"unmarked": True} if first.decision == Decision.NOT_LEGACY else {}),
         **_notes(lines),
         **_narrower(lines),
     }
@@ -124,7 +131,7 @@ def opt_out_id(row: DoNotAsk) -> uuid.UUID:
 
 def read(told: Mapping[str, Any]) -> Tombstone:
     """Raises `ValueError`, `KeyError`, `TypeError` or `AttributeError` where it makes no sense."""
-    nobody = any(told.get(key) for key in ("subjects", "opt_out", "episode"))
+    nobody = any(told.get(key) for key in ("subjects", "opt_out", "episode", "unmarked"))
     decisions = (
         {} if "wish" in told or "opt_out" in told or "episode" in told else told["decisions"]
     )
@@ -142,6 +149,7 @@ def read(told: Mapping[str, Any]) -> Tombstone:
         wish=Span(*map(int, told["wish"])) if told.get("wish") else None,
         opt_out=_read_opt_out(told["opt_out"]) if told.get("opt_out") else None,
         episode=str(uuid.UUID(told["episode"])) if told.get("episode") else "",
+        unmarked=bool(told.get("unmarked", False)),
     )
 
 

@@ -130,15 +130,16 @@ TABLES: Mapping[str, Table] = {
     ),
     "Proposal": Table(
         owner="speaker",
+        near="recording",
+        host="recording__host",
         goes=True,
-        columns={"decisions": CODE, "evidence": OWN},
+        columns={"decisions": CODE, "evidence": MASK},
     ),
     "Withdrawal": Table(
         owner="speaker",
         columns={"scopes": CODE, "reason": OWN, "certificate": OWN},
     ),
     "RosterCheck": Table(columns={"mark": HASH}),
-    "Legacy": Table(near="recording", host="recording__host", columns={"evidence": MASK}),
     "Trace": Table(columns={"ip_mark": MARK, "agent_mark": MARK}),
     "ChainHead": Table(columns={"hash": HASH, "seal": HASH}),
     "LedgerCheck": Table(

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from consent import files
 from consent.models import EvidenceFile, Proposal
@@ -35,6 +36,7 @@ __all__ = [
     "offer",
     "open_proposals",
     "reject",
+    "settle",
     "wants_two",
 ]
 
@@ -118,14 +120,16 @@ def open_proposals(recordings: Iterable[Recording] | None = None) -> tuple[Propo
     """Those that wait for a second officer, the oldest first."""
     waiting = Proposal.objects.filter(outcome=Proposal.Outcome.OPEN)
     if recordings is not None:
-        waiting = waiting.filter(speaker__recording__in=recordings)
+        mine = list(recordings)
+        waiting = waiting.filter(Q(speaker__recording__in=mine) | Q(recording__in=mine))
     rows = waiting.select_related("speaker__recording__room", "speaker__recording__host")
-    return tuple(rows.select_related("proposed_by"))
+    return tuple(rows.select_related("recording__room", "recording__host", "proposed_by"))
 
 
 def find(uid: UUID) -> Proposal | None:
     rows = Proposal.objects.select_related("proposed_by", "settled_by", "file")
-    return rows.select_related("speaker__recording__room").filter(uid=uid).first()
+    rows = rows.select_related("speaker__recording__room", "recording__room")
+    return rows.filter(uid=uid).first()
 
 
 def confirm(proposal: Proposal, *, by: User, now: datetime) -> Receipt:
@@ -137,7 +141,7 @@ def confirm(proposal: Proposal, *, by: User, now: datetime) -> Receipt:
         kept = check_second(proposal, by=by)
         first, second = kept.proposed_by.get_username(), by.get_username()
         given = record(
-            kept.speaker,
+            kept.person,
             {Scope(scope): Decision(said) for scope, said in kept.decisions.items()},
             method=Method.ATTESTED,
             actor=f"{first} and {second}",
@@ -145,7 +149,7 @@ def confirm(proposal: Proposal, *, by: User, now: datetime) -> Receipt:
             evidence=f"{kept.evidence} Proposed by {first}, confirmed by {second}.",
             terms=Terms(until=kept.until, basis=Basis(kept.basis) if kept.basis else None),
         )
-        _settle(kept, Proposal.Outcome.CONFIRMED, by, now)
+        settle(kept, Proposal.Outcome.CONFIRMED, by, now)
         return given
 
 
@@ -161,12 +165,12 @@ def check_second(proposal: Proposal, *, by: User) -> Proposal:
 def reject(proposal: Proposal, *, by: User, now: datetime) -> None:
     """Turn a proposal down; whoever made it may take it back so. Raises `NotSettled`."""
     with transaction.atomic():
-        _settle(_open(proposal), Proposal.Outcome.REJECTED, by, now)
+        settle(_open(proposal), Proposal.Outcome.REJECTED, by, now)
 
 
 def _open(proposal: Proposal) -> Proposal:
     """The proposal, locked behind its Recording."""
-    Recording.objects.all().lock(proposal.speaker.recording_id)
+    Recording.objects.all().lock(proposal.about.pk)
     kept = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
     if kept is None:
         raise NotSettled("This person was erased meanwhile. There is nothing left to settle.")
@@ -175,6 +179,7 @@ def _open(proposal: Proposal) -> Proposal:
     return kept
 
 
-def _settle(kept: Proposal, outcome: Proposal.Outcome, by: User, now: datetime) -> None:
+def settle(kept: Proposal, outcome: Proposal.Outcome, by: User, now: datetime) -> None:
+    """Write down what became of a proposal that is locked."""
     kept.outcome, kept.settled_by, kept.settled_at = outcome, by, now
     kept.save(update_fields=["outcome", "settled_by", "settled_at"])

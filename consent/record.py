@@ -138,10 +138,41 @@ def note(
             shown=shown,
             evidence=evidence.strip(),
         )
-        events = chain.append([entry], receipt or uuid.uuid4(), now)
-        if decision != Decision.VIEWED:
-            consent_changed.send(sender=ConsentEvent, recording=recording)
-        return receipts.receipt(events)
+        return receipts.receipt(_noted(entry, recording, receipt, now))
+
+
+def note_recording(
+    recording: Recording,
+    decision: Decision,
+    *,
+    method: Method,
+    actor: str,
+    evidence: str,
+    now: datetime,
+    receipt: uuid.UUID | None = None,
+) -> ConsentEvent:
+    """Write one line about a recording as a whole: that it was out before it came here, or that
+    this is taken back. Behind the Recording's lock."""
+    entry = Entry(
+        recording=recording,
+        speaker=None,
+        scope=None,
+        decision=decision,
+        method=method,
+        actor=actor,
+        terms=lambda _salt: Terms(subject=str(recording.uid)),
+        evidence=evidence.strip(),
+    )
+    return _noted(entry, recording, receipt, now)[0]
+
+
+def _noted(
+    entry: Entry, recording: Recording, receipt: uuid.UUID | None, now: datetime
+) -> list[ConsentEvent]:
+    events = chain.append([entry], receipt or uuid.uuid4(), now)
+    if entry.decision != Decision.VIEWED:
+        consent_changed.send(sender=ConsentEvent, recording=recording)
+    return events
 
 
 def dispute(ask: Ask, *, now: datetime, shown: str) -> Receipt:

@@ -9,7 +9,7 @@ from functools import partial
 
 from django.db import transaction
 
-from consent import asks, do_not_ask, pledges, tombstones, wishes
+from consent import asks, do_not_ask, legacy, pledges, tombstones, wishes
 from consent.erasure import erase, erase_said_in_advance
 from consent.inscriptions import Tombstone
 from consent.models import ConsentEvent, StandingConsent
@@ -61,13 +61,16 @@ def apply_all(now: datetime) -> Restored:
 
 
 def _without_a_speaker(one: Tombstone, now: datetime) -> bool:
-    """Who wants no mail, and what was taken down for good."""
+    """Who wants no mail, what was taken down for good, what is legacy no more."""
     if one.opt_out:
         out = one.opt_out
         return do_not_ask.again(out.mark, out.why, host=out.host, now=one.at)
     if one.episode:
         told = gone_for_good.send(sender=Tombstone, episode=uuid.UUID(one.episode), at=now)
         return any(done for _, done in told)
+    if one.unmarked:
+        about = uuid.UUID(one.recording)
+        return legacy.again(about, before=one.at, receipt=one.receipt, now=now)
     return False
 
 

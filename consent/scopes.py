@@ -51,6 +51,10 @@ class Decision(StrEnum):
     """The personal text of earlier lines was erased."""
     ACKNOWLEDGED = "acknowledged"
     """Admins answer for a fault of the ledger that cannot be mended."""
+    LEGACY = "legacy"
+    """A recording was published before consent was recorded here, on an officer's word."""
+    NOT_LEGACY = "not_legacy"
+    """That word is taken back."""
 
 
 class State(StrEnum):

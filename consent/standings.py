@@ -105,6 +105,14 @@ def fold(
     return dict(found)
 
 
+def was_out_before(lines: Iterable[Said]) -> bool:
+    """Whether the last word about a recording as a whole, of its lines in order, is that it was
+    published before consent was recorded here."""
+    said = [line.decision for line in lines if line.speaker_id is None]
+    words = [one for one in said if one in (Decision.LEGACY, Decision.NOT_LEGACY)]
+    return bool(words) and words[-1] == Decision.LEGACY
+
+
 def in_every_feed(lines: Iterable[Said], *, now: datetime | None = None) -> list[Standings]:
     """Where one speaker stands for each feed that they spoke of, and for one they did not."""
     said = list(lines)

@@ -113,7 +113,8 @@ def _of_the_ledger(since: datetime | None, there: Collection[str]) -> Iterator[d
     conditions = Q(pk__in=[])
     for word in ('"until"', '"voice"', '"hear_first"'):
         conditions |= Q(decision=Decision.GRANTED, terms__contains=word)
-    lines = ConsentEvent.objects.filter(Q(decision__in=(*FINAL, *NOTED)) | conditions)
+    always = Q(decision__in=(*FINAL, *NOTED, Decision.NOT_LEGACY))
+    lines = ConsentEvent.objects.filter(always | conditions)
     if since is not None:
         lines = lines.filter(at__gte=since)
     found: dict[str, list[ConsentEvent]] = {}

@@ -199,6 +199,19 @@ class Lines:
                 found.setdefault(body["speaker"], Stands()).take(body)
         return found
 
+    def was_out_before(self, last: "int | None", at: str) -> bool:
+        """Whether an officer's word stood, up to a line, that the recording was published before
+        it came here. Such a word from before they were lines was written later, with its own time.
+        """
+        said = ""
+        for seq, body in sorted(self.bodies.items()):
+            mark = body["decision"] if not body["speaker"] else ""
+            early = (mark, body["method"]) == ("legacy", "restored")
+            counts = last is None or seq <= last or (early and _moment(body["at"]) <= _moment(at))
+            if mark in ("legacy", "not_legacy") and counts:
+                said = mark
+        return said == "legacy"
+
     def told(self, body: Json) -> Json:
         """A line as a receipt names it."""
         seq = body["seq"]
@@ -513,6 +526,8 @@ def _gate(files: Files, lines: Lines) -> Iterator[str]:
         if end or told is gate["now"]:
             stands = lines.stands(gate["feed"], end["line"] if end else None)
             found = {key: stands.get(uid, NOTHING) for key, uid in whose.items()}
+            if told["legacy"] != lines.was_out_before(end["line"] if end else None, told["at"]):
+                yield f"The verdict of {told['at']}: that it was out before is not in the lines."
             yield from (f"The verdict of {told['at']}: {w}" for w in _verdict(told, gate, found))
 
 

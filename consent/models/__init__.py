@@ -3,7 +3,7 @@
 from consent.models.asks import MAILS_PER_DAY, MAILS_PER_RECORDING, Ask, AskLink, Sending, Wording
 from consent.models.checks import LedgerAnchor, LedgerCheck
 from consent.models.claims import Claim
-from consent.models.desk import EvidenceFile, Legacy, Proposal, RosterCheck
+from consent.models.desk import EvidenceFile, Proposal, RosterCheck
 from consent.models.do_not_ask import DoNotAsk
 from consent.models.excerpts import Excerpt
 from consent.models.exclusions import Exclusion
@@ -30,7 +30,6 @@ __all__ = [
     "Exclusion",
     "LedgerAnchor",
     "LedgerCheck",
-    "Legacy",
     "Proposal",
     "RosterCheck",
     "Sending",

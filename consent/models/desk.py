@@ -1,5 +1,5 @@
 """What the consent desk keeps beside the ledger: files of evidence, proposals for a second officer,
-the word that everybody is listed, and what was out before it came here."""
+and the word that everybody is listed."""
 
 import uuid
 
@@ -37,7 +37,8 @@ class EvidenceFile(models.Model):
 
 
 class Proposal(models.Model):
-    """What one officer wants recorded about a speaker, until a second one has confirmed it.
+    """What one officer wants recorded about a speaker, until a second one has confirmed it; without
+    a speaker that a recording was published before it came here.
     `decisions` are the scopes with what is to be recorded, `evidence` the text of the line,
     `basis` the ground that it names. One that `erases` has none: it is about everything that is
     held of the person."""
@@ -48,7 +49,10 @@ class Proposal(models.Model):
         REJECTED = "rejected", "Turned down"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    speaker = models.ForeignKey(Speaker, models.CASCADE, null=True, blank=True, related_name="+")
+    recording = models.ForeignKey(
+        Recording, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     decisions = models.JSONField(default=dict)
     erases = models.BooleanField(default=False)
     evidence = models.TextField()
@@ -72,10 +76,30 @@ class Proposal(models.Model):
                 | models.Q(outcome="rejected"),
                 name="nobody_confirms_their_own_proposal",
             ),
+            models.CheckConstraint(
+                condition=models.Q(speaker=None, recording__isnull=False)
+                | models.Q(speaker__isnull=False, recording=None),
+                name="a_proposal_is_about_a_speaker_or_a_recording",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"Proposal about {self.speaker}"
+        return f"Proposal about {self.speaker or self.recording}"
+
+    @property
+    def about(self) -> Recording:
+        """The recording that it is about, or in which its speaker is heard."""
+        about = self.speaker.recording if self.speaker else self.recording
+        if about is None:
+            raise ValueError("A proposal is about a speaker or a recording.")
+        return about
+
+    @property
+    def person(self) -> Speaker:
+        """Raises `ValueError` where it is about a recording as a whole."""
+        if self.speaker is None:
+            raise ValueError("This proposal is about a recording as a whole.")
+        return self.speaker
 
     @property
     def is_open(self) -> bool:
@@ -84,6 +108,8 @@ class Proposal(models.Model):
     @property
     def said(self) -> str:
         """`granted: publish, name`."""
+        if self.speaker_id is None:
+            return "Mark as published before consent was recorded here"
         if self.erases:
             return "Erase everything about this person, over all hosts"
         words = sorted(set(self.decisions.values()))
@@ -112,20 +138,3 @@ class RosterCheck(models.Model):
 
     def __str__(self) -> str:
         return f"Everybody in “{self.recording}” is listed"
-
-
-class Legacy(models.Model):
-    """A recording that was published before consent was recorded here, on somebody's word."""
-
-    recording = models.OneToOneField(Recording, models.CASCADE, related_name="+")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField()
-    evidence = models.TextField()
-
-    class Meta:
-        verbose_name_plural = "legacy recordings"
-
-    def __str__(self) -> str:
-        return f"“{self.recording}” was out before"

@@ -161,3 +161,9 @@ class LegacyForm(forms.Form):
     """That a recording was out before it came here."""
 
     reason = reason_field(help_text="Where it was published, and since when.")
+
+
+class NotLegacyForm(forms.Form):
+    """That this counts no more."""
+
+    reason = reason_field(help_text="Why it does not count as published before any more.")

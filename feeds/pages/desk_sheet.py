@@ -240,14 +240,20 @@ def _proposal(one: "Proposal", now: datetime) -> CaseRow:
         due=moment(due, now),
         late=due < now,
         soon=timedelta(0) <= due - now < DAY,
-        person=one.speaker.display_name,
+        person=one.speaker.display_name if one.speaker else "Everybody in it",
         how="proposed",
-        what="An erasure to confirm" if one.erases else "A second officer has to confirm",
-        room=one.speaker.recording.room.title,
-        host=one.speaker.recording.host.name,
+        what=_proposed(one),
+        room=one.about.room.title,
+        host=one.about.host.name,
         state=f"Proposed {day(one.proposed_at, now)}",
         url=reverse("feeds:desk_proposal", args=[one.uid]),
     )
+
+
+def _proposed(one: "Proposal") -> str:
+    if one.speaker is None:
+        return "A mark as published before to confirm"
+    return "An erasure to confirm" if one.erases else "A second officer has to confirm"
 
 
 def _time(took: timedelta | None) -> str:

@@ -247,7 +247,8 @@ DEEDS = {
     "feeds:stop_making", "feeds:show_music_drop",
     "feeds:verify_ledger", "feeds:desk_remind", "feeds:desk_minor", "feeds:desk_bundle",
     "feeds:desk_export",
-    "feeds:desk_roster", "feeds:desk_legacy", "feeds:desk_file", "feeds:desk_decide",
+    "feeds:desk_roster", "feeds:desk_legacy", "feeds:desk_not_legacy", "feeds:desk_file",
+    "feeds:desk_decide",
     "recordings:choose_room", "recordings:cancel_import", "recordings:try_import_again",
     "feeds:recording_show",
 }  # fmt: skip

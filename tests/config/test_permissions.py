@@ -304,6 +304,7 @@ ROWS: dict[str, list[Row]] = {
     "feeds:desk_bundle": [desk_page(of_episode, post=True)],
     "feeds:desk_roster": [desk_verb(of_room)],
     "feeds:desk_legacy": [desk_verb(of_room, 422)],
+    "feeds:desk_not_legacy": [desk_verb(of_room, 422)],
     # The store has lost this one; that it is saved where it is there is tested at the desk.
     "feeds:desk_file": [Row(ADMINS_STEP, lambda w: [w.file.uid], post=True, desk=(302, 302))],
 }

@@ -2,8 +2,10 @@
 before anything is served."""
 
 import sqlite3
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from consent import do_not_ask, minors, restoring, tombstones, wishes
+from consent import do_not_ask, legacy, minors, restoring, tombstones, wishes
 from consent.clearance import clearance_for
 from consent.mails import NotAsked, check_mailable
 from consent.models import ConsentEvent, CutWish, DoNotAsk
@@ -137,6 +139,23 @@ def test_an_opt_out_from_before_gets_its_file_at_the_start(agreed: Room) -> None
     DoNotAsk.objects.create(mark="a" * 64, why=DoNotAsk.Why.REFUSED, at=timezone.now())
     assert tombstones.keep_missing() == 1
     assert not tombstones.missing()
+
+
+def test_a_mark_as_published_before_that_was_taken_back_stays_so(room: Room, ada: User) -> None:
+    legacy.mark(room.recording, evidence="Out since 2021", by=ada, now=timezone.now())
+    taken = partial(legacy.unmark, room.recording, reason="No", by=ada, now=timezone.now())
+    assert restored_after(taken).said_again == 1
+    assert not clearance_for(room.recording).legacy
+
+
+def test_a_mark_that_was_given_again_is_not_taken_back_by_an_older_tombstone(
+    room: Room, ada: User
+) -> None:
+    now = timezone.now()
+    legacy.mark(room.recording, evidence="Out since 2021", by=ada, now=now)
+    older = now - timedelta(days=1)
+    assert not legacy.again(room.recording.uid, before=older, receipt=uuid.uuid4(), now=now)
+    assert clearance_for(room.recording).legacy
 
 
 def test_a_yes_that_became_narrower_stays_so(agreed: Room) -> None:

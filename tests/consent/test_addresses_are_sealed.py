@@ -1,19 +1,16 @@
 """Nobody reads an address in the database, neither in rows made now nor in rows made before."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from consent import asks
 from consent.models import Ask
 from recordings.sealed import Purpose, mark
 from tests import dumps
+from tests.consent.older import insert, manage
 from tests.consent.people import START, make_ask, make_room
 from tests.signed_in import ada_the_admin, words
 
@@ -49,35 +46,11 @@ def test_admins_find_an_ask_and_a_person_by_the_whole_address() -> None:
     assert "Nobody and nothing" in words(ada.get("/desk/?q=canary"))
 
 
-def manage(data: Path, *args: str) -> str:
-    env = os.environ | {"ROOMCAST_DATA": str(data), "ROOMCAST_SECRET_KEY": settings.SECRET_KEY}
-    env["DATABASE_URL"] = f"sqlite:///{data / 'db.sqlite3'}"
-    env["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    done = subprocess.run(
-        [sys.executable, "manage.py", *args],
-        env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300, check=True,
-    )  # fmt: skip
-    return done.stdout
-
-
 SHOW = """
 from recordings.models import Speaker
 noor = Speaker.objects.get()
 print(noor.email, "noor" in str(noor.recording.raw))
 """
-
-
-def insert(database: sqlite3.Connection, table: str, **values: object) -> None:
-    """A row as an older version of the site wrote it; what is not named is empty."""
-    columns = database.execute(f"PRAGMA table_info({table})").fetchall()
-    empty = {name: "" if "char" in kind or kind == "text" else 0 for _, name, kind, *_ in columns}
-    may = {name: None for _, name, _, needed, *_ in columns if not needed}
-    row = empty | may | values
-    places = ", ".join("?" * len(row))
-    database.execute(
-        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})",  # noqa: S608
-        list(row.values()),
-    )
 
 
 def an_older_site(path: Path) -> None:

@@ -91,7 +91,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_recordings(
         connection,
     ) as queries:
         clearances_for([room.recording, *recordings])
-    assert len(queries) == 7
+    assert len(queries) == 6
 
 
 def test_what_cannot_be_read_is_not_allowed(room: Room) -> None:

@@ -149,7 +149,7 @@ def test_a_list_takes_the_same_queries_whatever_its_length(
     show = story.show(story.host())
     aired.many(show, count)
     listed = show.episodes.listed().select_related("show", "recording__room", "master")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         rows = listener_rows(standing(listed))
     assert len(rows) == count
     assert all(row.strip.voices and not row.lines for row in rows)

@@ -47,6 +47,8 @@ def room(site: str, tmp_path: Path) -> Recording:
     proposals.offer(made.speakers.get(key="hana"), what, by=uma, now=now)
     before = story.recording(hana, "Rent strikes, one year on")
     legacy.mark(before, evidence="Out since 2021", by=uma, now=now)
+    waits = story.recording(hana, "The fares, explained")
+    legacy.offer(waits, evidence="Out since 2022", by=uma, now=now)
     old = published.with_sound(published.episode(show, made=before), tmp_path)
     takedowns.ask(old, reason="I am heard from 0:40.", email="noor@example.org", now=now)
     return made
@@ -60,7 +62,7 @@ def sign_in(page: Page, site: str, client: Client) -> None:
 def paths(room: Recording) -> list[str]:
     noor, sami = room.speakers.get(key="noor"), room.speakers.get(key="sami")
     asked = Takedown.objects.get()
-    proposal = proposals.open_proposals()[0]
+    proposal, marks = proposals.open_proposals()
     return [
         "/desk/",
         "/desk/?list=waiting&state=",
@@ -72,6 +74,9 @@ def paths(room: Recording) -> list[str]:
         f"/desk/cases/{sami.uid}/of-age/",
         f"/desk/cases/{noor.uid}/record/",
         f"/desk/proposals/{proposal.uid}/",
+        f"/desk/proposals/{marks.uid}/",
+        f"/desk/recordings/{marks.about.uid}/",
+        f"/desk/recordings/{asked.episode.recording.uid}/",
         f"/desk/takedowns/{asked.uid}/",
         f"/desk/recordings/{room.uid}/",
         f"{asked.episode.get_absolute_url()}takedown/",

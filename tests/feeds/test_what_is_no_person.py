@@ -15,8 +15,9 @@ from pytest_django import Settings
 from consent.cases import with_unclaimed_speech
 from consent.clearance import clearance_for
 from consent.exclusions import leave_out_span
-from consent.models import Legacy
 from consent.policy import Code
+from consent.record import note_recording
+from consent.scopes import Decision, Method
 from feeds import evidence
 from recordings import voices
 from recordings.audio.plan import Treatment
@@ -186,6 +187,13 @@ def test_parts_that_overlap_are_counted_once_and_what_was_out_before_is_not(
     assert not with_unclaimed_speech().exists()
     settings.UNCLAIMED_MS = 1_000
     assert with_unclaimed_speech().exists()
-    Legacy.objects.create(recording=room, evidence="Since 2021", at=timezone.now())
+    note_recording(
+        room,
+        Decision.LEGACY,
+        method=Method.ATTESTED,
+        actor="ada",
+        evidence="Since 2021",
+        now=timezone.now(),
+    )
     assert not blocked(room)
     assert not with_unclaimed_speech().exists()

@@ -12,13 +12,15 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from consent import legacy
+from consent import legacy, verify, viewing
 from consent.clearance import clearance_for
-from consent.record import standings
-from consent.scopes import Decision, Scope, State
+from consent.erasure import erase
+from consent.models import ConsentEvent, Proposal
+from consent.record import note, standings
+from consent.scopes import Decision, Method, Scope, State
 from feeds import pipeline
 from feeds.lifecycle import Stage
-from feeds.models import Takedown
+from feeds.models import Episode, Takedown
 from recordings.models import Host, Recording, Segment
 from tests.consent.people import make_ask
 from tests.feeds import published, story
@@ -109,6 +111,118 @@ def test_an_officer_marks_it_at_the_desk(room: Recording) -> None:
     assert officer.post(f"{where}legacy/", {"reason": ""}).status_code == 422
     told = {"reason": "On the old site since 2021."}
     assert "It may go out." in words(officer.post(f"{where}legacy/", told, follow=True))
+
+
+def test_the_mark_is_a_line_of_the_ledger_and_nobodys_yes(room: Recording, ada: User) -> None:
+    legacy.mark(room, evidence="On the old site since 2021.", by=ada, now=story.NOW)
+    line = ConsentEvent.objects.get(decision=Decision.LEGACY)
+    assert (line.recording, line.speaker, line.scope) == (room, None, "")
+    assert (line.actor, line.at, line.evidence) == ("ada", story.NOW, "On the old site since 2021.")
+    assert legacy.of(room) == legacy.Marked(by="ada", at=line.at, evidence=line.evidence)
+    assert verify.faults() == ()
+
+
+@pytest.mark.parametrize("said", [Decision.DISPUTED, Decision.MINOR])
+def test_a_room_of_which_anything_was_said_is_not_marked(
+    room: Recording, ada: User, said: Decision
+) -> None:
+    noor = room.speakers.get(key="noor")
+    note(noor, said, method=Method.ATTESTED, actor="ada", now=story.NOW, evidence="A letter")
+    with pytest.raises(legacy.NotLegacy, match="said something"):
+        legacy.mark(room, evidence="On the old site.", by=ada, now=story.NOW)
+
+
+def test_that_an_officer_looked_is_nothing_that_was_said(room: Recording, ada: User) -> None:
+    viewing.viewed(room.speakers.get(key="noor"), by=ada, now=story.NOW)
+    legacy.mark(room, evidence="On the old site.", by=ada, now=story.NOW)
+    assert clearance_for(room).legacy
+
+
+def test_taking_the_mark_back_asks_the_gate_at_once(page: str, room: Recording) -> None:
+    where, officer = f"/desk/recordings/{room.uid}/", an_officer()
+    assert officer.post(f"{where}legacy/undo/", {"reason": " "}).status_code == 422
+    assert clearance_for(room).allowed
+    shown = words(officer.post(f"{where}legacy/undo/", {"reason": "It was not."}, follow=True))
+    assert "What blocks it" in shown
+    assert "Was it out before it came here?" in shown
+    assert Client().get(page).status_code == 410
+    assert Episode.objects.get().stage == Stage.HELD
+    line = ConsentEvent.objects.get(decision=Decision.NOT_LEGACY)
+    assert (line.actor, line.evidence) == ("ori", "It was not.")
+    assert legacy.of(room) is None
+    again = words(officer.post(f"{where}legacy/undo/", {"reason": "Twice."}, follow=True))
+    assert "is not marked as published before" in again
+
+
+def test_an_auditor_takes_no_mark_back(page: str, room: Recording) -> None:
+    where, tove = f"/desk/recordings/{room.uid}/", an_auditor()
+    assert "Take the mark back" not in words(tove.get(where))
+    assert tove.post(f"{where}legacy/undo/", {"reason": "It was not."}).status_code == 403
+    assert clearance_for(room).allowed
+
+
+def test_it_is_taken_back_from_the_command_line(page: str, room: Recording) -> None:
+    out = StringIO()
+    about = ("mark_legacy", str(room.uid), "--undo", "--by", "ada", "--evidence", "It was not.")
+    call_command(*about, "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert (told["legacy"], told["allowed"]) == (False, False)
+
+
+def test_where_two_are_wanted_a_second_officer_confirms(room: Recording, settings: Any) -> None:
+    settings.SECOND_ADMIN = True
+    where, first, second = f"/desk/recordings/{room.uid}/", an_officer(), an_officer("uma")
+    told = {"reason": "On the old site since 2021."}
+    assert "Proposed." in words(first.post(f"{where}legacy/", told, follow=True))
+    assert not clearance_for(room).allowed
+    assert "is proposed already" in words(second.post(f"{where}legacy/", told, follow=True))
+    assert "A mark as published before to confirm" in words(second.get("/desk/"))
+    assert "proposes to mark it" in words(second.get(where))
+    at, yes = f"/desk/proposals/{Proposal.objects.get().uid}/", {"confirm": "yes"}
+    assert "On the old site since 2021." in words(second.get(at))
+    assert "proposed this yourself" in words(first.post(f"{at}decide/", yes, follow=True))
+    assert "It may go out." in words(second.post(f"{at}decide/", yes, follow=True))
+    line = ConsentEvent.objects.get(decision=Decision.LEGACY)
+    assert line.actor == "ori and uma"
+    assert "Proposed by ori, confirmed by uma." in line.evidence
+
+
+def test_taking_it_back_waits_for_no_second_officer(page: str, settings: Any) -> None:
+    settings.SECOND_ADMIN = True
+    room = Recording.objects.get()
+    an_officer().post(f"/desk/recordings/{room.uid}/legacy/undo/", {"reason": "It was not."})
+    assert not clearance_for(room).allowed
+
+
+def test_a_proposal_can_be_turned_down(room: Recording, ada: User, settings: Any) -> None:
+    settings.SECOND_ADMIN = True
+    assert not legacy.offer(room, evidence="Out since 2021", by=ada, now=timezone.now())
+    at = f"/desk/proposals/{Proposal.objects.get().uid}/decide/"
+    assert "Turned down" in words(an_officer().post(at, {"reject": "yes"}, follow=True))
+    assert legacy.proposed(room) is None
+    assert legacy.of(room) is None
+
+
+def test_what_was_asked_meanwhile_is_not_confirmed(
+    room: Recording, ada: User, settings: Any
+) -> None:
+    settings.SECOND_ADMIN = True
+    legacy.offer(room, evidence="Out since 2021", by=ada, now=timezone.now())
+    make_ask(room.speakers.get(key="noor"), now=timezone.now())
+    at = f"/desk/proposals/{Proposal.objects.get().uid}/decide/"
+    shown = words(an_officer().post(at, {"confirm": "yes"}, follow=True))
+    assert "waits for their answers" in shown
+    assert not clearance_for(room).allowed
+    assert Proposal.objects.get().is_open
+
+
+def test_a_name_in_its_evidence_goes_with_the_person(room: Recording, ada: User) -> None:
+    legacy.mark(room, evidence="Noor Ali said so.", by=ada, now=story.NOW)
+    erase([room.speakers.get(key="noor")], by=ada, reason="asked", now=timezone.now())
+    marked = legacy.of(room)
+    assert marked is not None
+    assert marked.evidence == ""
+    assert verify.faults() == ()
 
 
 # --- Takedowns -----------------------------------------------------------------------------------

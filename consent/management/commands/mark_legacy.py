@@ -19,15 +19,23 @@ class Command(JsonCommand):
         parser.add_argument("recording", metavar="RECORDING", help="the id that import_room gave")
         parser.add_argument("--by", metavar="USERNAME", required=True, help="who vouches for it")
         parser.add_argument("--evidence", metavar="TEXT", required=True, help="where, since when")
+        parser.add_argument(
+            "--undo", action="store_true", help="it counts no more; the reason in --evidence"
+        )
 
     def handle_json(self, **options: Any) -> dict[str, Any]:
         recording = find_recording(options["recording"])
         by, now = person_of(options["by"]), timezone.now()
-        legacy.mark(recording, evidence=options["evidence"], by=by, now=now)
+        if options["undo"]:
+            legacy.unmark(recording, reason=options["evidence"], by=by, now=now)
+        else:
+            legacy.offer(recording, evidence=options["evidence"], by=by, now=now)
         clearance = clearance_for(recording)
+        waits = legacy.proposed(recording)
         return {
             "recording": recording.uid,
-            "legacy": True,
+            "legacy": clearance.legacy,
+            "proposal": waits.uid if waits else None,
             "allowed": clearance.allowed,
             "reasons": [reason.sentence for reason in clearance.reasons],
         }

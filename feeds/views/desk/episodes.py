@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consent import complete, roles
+from consent import complete, proposals, roles
 from consent import legacy as before
 from consent.clearance import clearance_for
 from consent.complete import NotComplete
 from consent.evidence.bundle import NotProven
 from consent.legacy import NotLegacy
 from feeds import evidence, takedowns
-from feeds.forms.desk import LegacyForm
+from feeds.forms.desk import LegacyForm, NotLegacyForm
 from feeds.forms.takedowns import DecisionForm
 from feeds.models import Episode, Takedown
 from feeds.pages.unclaimed_sheet import not_persons_of, words_of
@@ -25,6 +25,9 @@ from recordings.models import Recording
 from recordings.storage import StorageFailed
 
 MOST_WORDS = 200
+MARKED = "Marked as published before. It never counts as anybody’s yes."
+PROPOSED = "Proposed. It counts as soon as another officer has confirmed it."
+UNMARKED = "It counts as published before no more. From now on everybody in it has to say yes."
 
 
 def recording_at(uid: uuid.UUID) -> Recording:
@@ -37,17 +40,22 @@ def recording(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
     return _page(request, recording_at(uid))
 
 
-def _page(request: DeskRequest, about: Recording, wrong: LegacyForm | None = None) -> HttpResponse:
+def _page(
+    request: DeskRequest, about: Recording, wrong: LegacyForm | NotLegacyForm | None = None
+) -> HttpResponse:
+    stands = before.of(about)
     values = {
         "recording": about,
         "clearance": clearance_for(about),
         "speakers": about.speakers.all(),
         "episodes": Episode.objects.filter(recording=about).select_related("show"),
-        "legacy": before.of(about),
+        "legacy": stands,
+        "proposed": before.proposed(about),
         "words": words_of(not_persons_of(about)[:MOST_WORDS], about),
         "waits_for_desk": complete.waits_for_desk(about),
-        "form": wrong or LegacyForm(),
+        "form": wrong or (NotLegacyForm() if stands else LegacyForm()),
         "decides": roles.decides(request.user),
+        "two": proposals.wants_two(),
     }
     return render(request, "desk/recording.html", values, status=422 if wrong else 200)
 
@@ -89,8 +97,24 @@ def legacy(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
         return _page(request, about, form)
     try:
         reason = form.cleaned_data["reason"]
-        before.mark(about, evidence=reason, by=request.user, now=timezone.now())
-        messages.success(request, "Marked as published before. It never counts as anybody’s yes.")
+        marked = before.offer(about, evidence=reason, by=request.user, now=timezone.now())
+        messages.success(request, MARKED if marked else PROPOSED)
+    except NotLegacy as error:
+        messages.error(request, str(error))
+    return redirect("feeds:desk_recording", about.uid)
+
+
+@require_POST
+@for_deciding
+def not_legacy(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
+    """That it was out before counts no more, from this press on."""
+    about, form = recording_at(uid), NotLegacyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, about, form)
+    try:
+        reason = form.cleaned_data["reason"]
+        before.unmark(about, reason=reason, by=request.user, now=timezone.now())
+        messages.success(request, UNMARKED)
     except NotLegacy as error:
         messages.error(request, str(error))
     return redirect("feeds:desk_recording", about.uid)

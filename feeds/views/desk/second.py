@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from consent import erasures, files, proposals, roles, viewing
+from consent import erasures, files, legacy, proposals, roles, viewing
 from consent.erasures import NotErased
+from consent.legacy import NotLegacy
 from consent.proposals import NotRecorded, NotSettled
 from feeds.views.desk.guards import DeskRequest, for_deciding, for_looking
 from recordings import storage
@@ -31,10 +32,11 @@ def proposal(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 @for_looking
 def reason(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
-    """The proposal with what proves it. That somebody looked is recorded."""
+    """The proposal with what proves it. That somebody looked at a person's evidence is recorded."""
     one = _found(uid)
     what = f"The evidence of a proposal of {one.proposed_at:%d %B %Y}"
-    viewing.viewed(one.speaker, by=request.user, now=timezone.now(), what=what)
+    if one.speaker is not None:
+        viewing.viewed(one.speaker, by=request.user, now=timezone.now(), what=what)
     return _page(request, one, with_evidence=True)
 
 
@@ -66,15 +68,20 @@ def decide(request: DeskRequest, uid: uuid.UUID) -> HttpResponse:
             erasures.confirm(one, by=request.user, now=timezone.now())
             messages.success(request, ERASED)
             return redirect("feeds:desk")
-        if "confirm" in request.POST:
+        if "confirm" in request.POST and one.speaker is None:
+            legacy.confirm(one, by=request.user, now=timezone.now())
+            messages.success(request, "Confirmed: it is marked as published before.")
+        elif "confirm" in request.POST:
             given = proposals.confirm(one, by=request.user, now=timezone.now())
             messages.success(request, f"Confirmed and recorded: receipt {given.number}.")
         else:
             proposals.reject(one, by=request.user, now=timezone.now())
             messages.success(request, "Turned down. Nothing was recorded.")
-    except (NotSettled, NotRecorded, NotErased) as error:
+    except (NotSettled, NotRecorded, NotErased, NotLegacy) as error:
         messages.error(request, str(error))
         return redirect("feeds:desk_proposal", one.uid)
+    if one.speaker is None:
+        return redirect("feeds:desk_recording", one.about.uid)
     return redirect("feeds:desk_case", one.speaker.uid)
 
 

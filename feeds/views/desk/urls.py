@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/episodes/<uuid:uid>/evidence/", episodes.bundle, name="desk_bundle"),
     path("desk/recordings/<uuid:uid>/roster/", episodes.roster, name="desk_roster"),
     path("desk/recordings/<uuid:uid>/legacy/", episodes.legacy, name="desk_legacy"),
+    path("desk/recordings/<uuid:uid>/legacy/undo/", episodes.not_legacy, name="desk_not_legacy"),
     path("desk/files/<uuid:uid>/", second.evidence_file, name="desk_file"),
     path("desk/proposals/<uuid:uid>/", second.proposal, name="desk_proposal"),
     path("desk/proposals/<uuid:uid>/reason/", second.reason, name="desk_reason"),
