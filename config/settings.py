@@ -259,6 +259,7 @@ KEEP_DAYS = {
         ("mails", 90),
         ("raw", 30),
         ("claims", 1),
+        ("proof", 3 * 365),
     )
 }
 

@@ -103,7 +103,8 @@ def _records(
 def _handling() -> Handling:
     days = settings.KEEP_DAYS
     return Handling(
-        kept_for="The ledger's lines for good, their texts until they are erased on request; "
+        kept_for="The ledger's lines for good; their texts and files of evidence "
+        f"{days['proof']} days after the episode was last out, or until erased on request; "
         f"mail addresses {days['addresses']} days after the last question ended.",
         withdrawal="At the personal link of the question, one page, no account; or by an officer "
         f"of the site: {settings.SITE_URL}",

@@ -14,10 +14,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from consent import complete, wordings
+from consent.erased_lines import OUTLIVED
 from consent.facts import ANY, Edit, RecordingFacts, Use, VoiceFacts
 from consent.models import ChainHead, ConsentEvent, CutWish, Exclusion, RosterCheck
 from consent.policy import Clearance, clear, unreadable
-from consent.scopes import Level, Method, Scope
+from consent.scopes import Decision, Level, Method, Scope
 from consent.standings import Standing, Standings, fold, was_out_before
 from consent.terms import grown_ms, name_mark, unpacked
 from recordings.audio.plan import Treatment
@@ -94,6 +95,28 @@ def yes_to_old_words(
         for pk, line in rests.items()
         if line and line.wording and wordings.was_outdated(line.wording, line.at)
     )
+
+
+def yes_without_proof(
+    recording: Recording, speakers: Collection[int], purpose: str
+) -> frozenset[int]:
+    """Whose yes, of these speakers by id, can be shown no more: its text was kept long enough."""
+    said = ConsentEvent.objects.filter(recording=recording, speaker__in=speakers)
+    found = fold(said.order_by("seq"), purpose=purpose)
+    rests = {pk: stands.of(Scope.PUBLISH) for pk, stands in found.items()}
+    bare = [pk for pk, yes in rests.items() if yes.seq and not yes.salt]
+    return frozenset(
+        speaker.pk for speaker in Speaker.objects.filter(pk__in=bare) if _outlived(speaker)
+    )
+
+
+def _outlived(speaker: Speaker) -> bool:
+    """Whether the text went with its time. Where it went because it named somebody else, the
+    decision stands."""
+    covers = ConsentEvent.objects.filter(
+        decision=Decision.ERASED, speaker=None, terms__contains=str(speaker.uid)
+    )
+    return any(unpacked(line.terms).mode == OUTLIVED for line in covers)
 
 
 def ledger_end() -> dict[str, Any]:

@@ -20,6 +20,8 @@ from consent.terms import Terms, unpacked
 from recordings.models import Recording, Speaker
 from recordings.person import Person
 
+OUTLIVED = "outlived"
+"""The mode of a line that covers texts which went because they had been kept long enough."""
 EMPTIED = {"salt": "", "shown": "", "shown_sha256": "", "evidence": "", "actor": ""}
 
 
@@ -61,15 +63,16 @@ def erase_lines(
     reason: str,
     now: datetime,
     method: Method = Method.ATTESTED,
+    mode: str = "",
 ) -> int:
     """The lines of others about one recording; how many. Their decisions stand, but a name that
     was agreed to can no longer be compared, so it is asked for again. `method` is STANDING for
-    lines about what was said in advance."""
+    lines about what was said in advance, `mode` OUTLIVED where what they proved is long over."""
     if recording is not None:
         Recording.objects.all().lock(recording)
     told = _telling(lines.filter(recording=recording))
     for subject in sorted({_subject(line) for line in told}):
-        covering = replace(_covering(subject, by, reason, None), method=method)
+        covering = replace(_covering(subject, by, reason, None, mode), method=method)
         chain.append([covering], uuid.uuid4(), now)
     return _empty(told)
 
@@ -96,7 +99,7 @@ def _subject(line: ConsentEvent) -> str:
     return str(line.speaker.uid) if line.speaker else unpacked(line.terms).subject
 
 
-def _covering(subject: str, by: str, reason: str, speaker: Speaker | None) -> Entry:
+def _covering(subject: str, by: str, reason: str, speaker: Speaker | None, mode: str = "") -> Entry:
     """Without a speaker it covers a line of somebody who is not erased themselves."""
     return Entry(
         recording=speaker.recording if speaker else None,
@@ -105,6 +108,6 @@ def _covering(subject: str, by: str, reason: str, speaker: Speaker | None) -> En
         decision=Decision.ERASED,
         method=Method.ATTESTED,
         actor=by,
-        terms=lambda _salt: Terms(subject=subject),
+        terms=lambda _salt: Terms(subject=subject, mode=mode),
         evidence=reason,
     )

@@ -1,5 +1,6 @@
 """What of consent is kept for how long, beside the ledger: one table of rules, and its carrying
-out. The ledger itself is kept; what it holds of a person goes by erasure."""
+out. The ledger itself is kept; what it holds of a person goes by erasure, and long after an
+episode was last out (`old_proofs`)."""
 
 import logging
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from datetime import datetime
 from django.db.models import DateTimeField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
+from consent import old_proofs
 from consent.models import (
     Ask,
     AskLink,
@@ -120,6 +122,7 @@ RULES: tuple[Rule, ...] = (
         rows=_said_in_advance,
         drop=lambda rows: rows.delete()[0],
     ),
+    *old_proofs.RULES,
     *recordings.RULES,
 )
 

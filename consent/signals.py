@@ -12,6 +12,10 @@ is_out = Signal()
 """Asks whether anybody can hear something of a recording now. Arguments: `recording`, `purpose`
 (the key of a feed, empty for any). Receivers answer yes or no."""
 
+last_out = Signal()
+"""Asks when something of some recordings could last be heard. Arguments: `recordings` (ids).
+Receivers answer a moment for each that was ever out, by id; None where it is, or is about to be."""
+
 gone_for_good = Signal()
 """An episode was taken down for good, which a restored database may have forgotten. Arguments:
 `episode` (its uid), `at`. Receivers answer whether they had."""

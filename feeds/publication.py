@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from consent.clearance import NotCleared, ledger_end, yes_to_old_words
+from consent.clearance import NotCleared, ledger_end, yes_to_old_words, yes_without_proof
 from consent.policy import Clearance
 from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
@@ -58,6 +58,7 @@ def check(episode: Episode, clearance: Clearance) -> None:
         raise NotReady(f"What may be heard in “{episode.title}” has changed. Make it again.")
     if clearance.unheard:
         raise NotReady(waiting_ears(episode, clearance))
+    _check_proof(episode, clearance)
     if episode.published_at is None:
         _check_words(episode, clearance)
 
@@ -79,6 +80,16 @@ def _check_words(episode: Episode, clearance: Clearance) -> None:
         raise NotReady(
             f"{names} said yes to words that had been replaced by then. Ask again: the link "
             "they have shows the present words."
+        )
+
+
+def _check_proof(episode: Episode, clearance: Clearance) -> None:
+    """Nothing goes out on a yes whose proof was kept long enough and is gone. Raises `NotReady`."""
+    bare = yes_without_proof(episode.recording, clearance.heard, episode.show.use.purpose)
+    names = ", ".join(one.display_name for one in episode.recording.speakers.filter(pk__in=bare))
+    if names:
+        raise NotReady(
+            f"What {names} said was so long ago that nothing shows it any more. Ask again."
         )
 
 

@@ -1,13 +1,31 @@
 """What happens here when the news comes from below: one verb each."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from consent.signals import consent_changed, gone_for_good, is_out, person_erased, taken_down
-from feeds import announcing, erasing, erasure, expiry, first_ears, pipeline, takedowns, websub
+from consent.signals import (
+    consent_changed,
+    gone_for_good,
+    is_out,
+    last_out,
+    person_erased,
+    taken_down,
+)
+from feeds import (
+    announcing,
+    erasing,
+    erasure,
+    expiry,
+    first_ears,
+    outings,
+    pipeline,
+    takedowns,
+    websub,
+)
 from recordings.erasing import Gone
 from recordings.models import Recording, Run
 from recordings.signals import run_failed, sweep_due, voices_changed
@@ -49,6 +67,11 @@ def announce_what_was_said_in_advance(now: datetime, **_: Any) -> None:
 @receiver(is_out)
 def an_episode_is_out(recording: Recording, purpose: str, **_: Any) -> bool:
     return announcing.is_out(recording, purpose)
+
+
+@receiver(last_out)
+def when_it_was_last_out(recordings: Collection[int], **_: Any) -> dict[int, datetime | None]:
+    return outings.last_out(recordings)
 
 
 @receiver(sweep_due)

@@ -26,12 +26,17 @@ def kept_rows(now: datetime) -> tuple[KeptRow, ...]:
 
 
 def _row(one: Outlook, now: datetime) -> KeptRow:
-    days = one.rule.kept_for.days
     return KeptRow(
         what=one.rule.what,
-        kept_for="1 day" if days == 1 else f"{days} days",
+        kept_for=_length(one.rule.kept_for.days),
         since=one.rule.since,
         kept=one.kept,
         due=one.due,
         next_at=moment(one.next_at, now) if one.next_at else "",
     )
+
+
+def _length(days: int) -> str:
+    """`90 days`, `1 day`, `3 years`."""
+    number, unit = (days // 365, "year") if days and days % 365 == 0 else (days, "day")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
