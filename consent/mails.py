@@ -9,7 +9,7 @@ import logging
 import smtplib
 import socket
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -17,16 +17,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
-from consent import announced, do_not_ask, languages, tokens, wordings
+from consent import announced, do_not_ask, languages, letters, tokens, wordings
 from consent.models import (
     MAILS_PER_DAY,
     MAILS_PER_RECORDING,
     Ask,
-    AskLink,
     Claim,
     Sending,
     StandingCode,
@@ -48,8 +45,6 @@ _BESIDE = (Sending.Kind.CODE, Sending.Kind.DONE, Sending.Kind.NEWS)
 """Answers to what somebody did: none of the three about a recording, and never sent again."""
 CODES_TO_WHO_WANTS_NONE = 3
 NEWS_PER_RECORDING = 5
-UNSUBSCRIBE_FOR = timedelta(days=365)
-"""So long after the ask's own end its mails can still be used to opt out."""
 _REFUSED = (
     ConnectionRefusedError,
     socket.gaierror,
@@ -109,7 +104,7 @@ def link_for(ask: Ask, now: datetime) -> str:
     """A fresh personal link, absolute. It is told once: only its hash is kept."""
     if ask.answered_at is None and now >= ask.expires_at:
         raise NotAsked(f"The question to {ask.speaker} has expired. Ask again.")
-    return _absolute("consent:page", tokens.mint(ask, now))
+    return letters.absolute("consent:page", tokens.mint(ask, now))
 
 
 def counted(ask: Ask, now: datetime, kind: str = Sending.Kind.ASK) -> Sending:
@@ -163,29 +158,7 @@ def counted_news(ask: Ask, address: str, told: uuid.UUID, now: datetime) -> Send
 
 def deliver_news(sending: Sending, name: str, address: str, day: str, now: datetime) -> None:
     """Mail what somebody wanted to know, with their link. Raises `NotAsked`."""
-    ask = sending.ask
-    language = ask.wording.language
-    words = {
-        **wordings.sentences(ask, ()),
-        **wordings.around(language, wordings.places_of(ask) | {"day": day}),
-    }
-    path = "edit/" if name == "edit" else ""
-    link, unsubscribe = f"{link_for(ask, now)}{path}", _way_out(ask, now)
-    told = {
-        "words": words,
-        "told": words[f"{name}_news"],
-        "here": words[f"{name}_here"],
-        "room": wordings.room_text(ask, language),
-        "link": link,
-        "unsubscribe": unsubscribe,
-        "site": settings.SITE_NAME,
-    }
-    letter = EmailMessage(
-        subject=words[f"{name}_subject"],
-        body=render_to_string("consent/news.txt", told),
-        to=[address],
-        headers=_headers(sending, unsubscribe),
-    )
+    letter = letters.news(sending, name, address, day, link_for(sending.ask, now), now)
     _leave(sending, letter, now)
 
 
@@ -258,7 +231,7 @@ def deliver(sending: Sending, now: datetime) -> None:
     ask = sending.ask
     if ask.standing is not None and sending.kind == Sending.Kind.ASK:
         _announce(ask, announced.counts_at(now))
-    if not _leave(sending, _letter(sending, now), now):
+    if not _leave(sending, letters.question(sending, link_for(ask, now), now), now):
         _announce(ask, None)
     following = next_after(sending, now)
     Ask.objects.filter(pk=ask.pk).update(sent_at=now, next_reminder_at=following)
@@ -276,7 +249,7 @@ def _announce(ask: Ask, counts_at: datetime | None) -> None:
 def deliver_code(sending: Sending, address: str, code: str, language: str, now: datetime) -> None:
     """Mail a code in the language of the page it was asked for on. Raises `NotAsked`."""
     words = wordings.around(language, wordings.places_of(sending.ask))
-    _leave(sending, _note(sending, "code", words, address, now, code=code), now)
+    _leave(sending, letters.note(sending, "code", words, address, now, code=code), now)
 
 
 def deliver_closing(sending: Sending, done_at: datetime, language: str, now: datetime) -> None:
@@ -285,20 +258,7 @@ def deliver_closing(sending: Sending, done_at: datetime, language: str, now: dat
     places = wordings.places_of(ask) | {"day": languages.long_day(done_at, language)}
     words = wordings.around(language, places)
     link = link_for(ask, now)
-    _leave(sending, _note(sending, "closing", words, ask.address, now, link=link), now)
-
-
-def _note(
-    sending: Sending, name: str, words: Mapping[str, str], to: str, now: datetime, **told: str
-) -> EmailMessage:
-    unsubscribe = _way_out(sending.ask, now)
-    context = {"words": words, "unsubscribe": unsubscribe, "site": settings.SITE_NAME, **told}
-    return EmailMessage(
-        subject=words[f"{name}_subject"],
-        body=render_to_string(f"consent/{name}.txt", context),
-        to=[to],
-        headers=_headers(sending, unsubscribe),
-    )
+    _leave(sending, letters.note(sending, "closing", words, ask.address, now, link=link), now)
 
 
 def _leave(sending: Sending, letter: EmailMessage, now: datetime) -> bool:
@@ -351,55 +311,3 @@ def _free(taken: Iterable[int], most: int, enough: NotAsked) -> int:
     if not left:
         raise enough
     return min(left)
-
-
-def _letter(sending: Sending, now: datetime) -> EmailMessage:
-    """Our words in the ask's language, plain text. Answers go to who asks; opting out is one
-    press in most programs (RFC 8058)."""
-    ask, until = sending.ask, sending.ask.expires_at
-    language = ask.wording.language
-    day = languages.long_day(until, language)
-    places = {**wordings.places_of(ask), "day": day, "contact": ask.contact}
-    words = {**wordings.sentences(ask, ()), **wordings.around(language, places)}
-    told = {
-        "ask": ask,
-        "link": link_for(ask, now),
-        "unsubscribe": _way_out(ask, now),
-        "me": f"{settings.SITE_URL}{reverse('feeds:me')}",
-        "words": words,
-        "room": wordings.room_text(ask, language),
-        "show": wordings.show_text(ask, language),
-        "site": settings.SITE_NAME,
-    }
-    again = "_again" if sending.kind == Sending.Kind.REMINDER else ""
-    subject, template = (
-        ("announced_subject", "announced")
-        if ask.counts_at
-        else (f"mail_subject{again}", sending.kind)
-    )
-    return EmailMessage(
-        subject=words[subject],
-        body=render_to_string(f"consent/{template}.txt", told),
-        to=[ask.address],
-        reply_to=[ask.contact] if ask.contact else None,
-        headers=_headers(sending, told["unsubscribe"]),
-    )
-
-
-def _headers(sending: Sending, unsubscribe: str) -> dict[str, str]:
-    return {
-        "Message-ID": sending.message_id,
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{unsubscribe}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-
-
-def _way_out(ask: Ask, now: datetime) -> str:
-    until = ask.expires_at + UNSUBSCRIBE_FOR
-    token = tokens.mint(ask, now, AskLink.Purpose.UNSUBSCRIBE, until)
-    return _absolute("consent:unsubscribe", token)
-
-
-def _absolute(name: str, token: str) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=[token])}"
