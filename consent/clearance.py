@@ -133,6 +133,15 @@ def cleared(recording: Recording, use: Use = ANY) -> Clearance:
     return clearance
 
 
+def facts_for(recording: Recording, use: Use = ANY) -> RecordingFacts | None:
+    """What the verdict is told; None where it cannot be read, and then nobody has agreed."""
+    try:
+        return _facts(recording, use, _Rows([recording.pk]), timezone.now())
+    except (ValueError, TypeError, KeyError, AttributeError):
+        log.exception("The consent of recording %s cannot be read", recording.pk)
+        return None
+
+
 def _verdict(recording: Recording, use: Use, rows: "_Rows", now: datetime) -> Clearance:
     """Fails closed: what cannot be read is not allowed."""
     try:

@@ -3,6 +3,7 @@ along. Nothing of others is in it; that it was made is a line of the ledger.
 """
 
 import json
+import logging
 import os
 import re
 import tempfile
@@ -19,20 +20,27 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, Model, QuerySet
 
-from consent import do_not_ask, pledged
+from consent import do_not_ask, listening, pledged, voice
 from consent.models import StandingConsent
 from consent.person import person_of
 from consent.personal import TABLES
 from consent.record import note
 from consent.scopes import Decision, Method
 from recordings import storage
+from recordings.audio.errors import AudioError
+from recordings.audio.excerpt import MOST_MS
 from recordings.models import Speaker
 from recordings.person import Person
 from recordings.personal import TABLES as OF_RECORDINGS
 from recordings.personal import Erase, Table
-from recordings.storage import ObjectMissing
+from recordings.spans import total_ms
+from recordings.storage import ObjectMissing, StorageFailed
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
+MOST_MADE_MS = 15 * 60_000
+"""So much sound is made while somebody waits for their export."""
 _SECRET = {"id", "pk"}
 _LEFT_OUT = (
     "What others said or wrote about this person, and who of the site or a host acted, is not in "
@@ -81,6 +89,7 @@ def dossier_of(
             now=now,
             evidence="everything held of them, as a file",
         )
+    _make_sounds(speakers)
     person = person_of(speakers)
     known = {one for one in person.addresses if shown is None or one.casefold() in shown}
     rows = _said_in_advance(speakers, known, said)
@@ -94,6 +103,21 @@ def dossier_of(
         ),
         files=files,
     )
+
+
+def _make_sounds(speakers: Iterable[Speaker]) -> None:
+    """The sound of their own parts where it is not made yet, as much as can be waited for; another
+    export finds it, and has the next. What cannot be made keeps nothing else from them."""
+    left_ms = MOST_MADE_MS
+    for speaker in speakers:
+        if left_ms <= 0:
+            break
+        own = listening.own_words(speaker)
+        left_ms -= min(total_ms(own), MOST_MS)
+        try:
+            voice.excerpt_of(speaker, own)
+        except (AudioError, StorageFailed):
+            log.exception("The sound of speaker %s is not in their export", speaker.pk)
 
 
 def _document(
@@ -210,7 +234,8 @@ def _row(row: Model, table: Table, person: Person, files: dict[str, str]) -> dic
         told["actor"] = "somebody else"
     if table.goes:
         for column, place in table.columns.items():
-            if place.erase == Erase.OBJECT and _is_theirs_alone(row, column):
+            mine = place.erase == Erase.OBJECT and not place.shared
+            if mine and _is_theirs_alone(row, column):
                 told["file"] = _file(getattr(row, column), files)
     return told
 

@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import transaction
 
-from consent import do_not_ask, erased_lines, exclusions, logins, pledged, pledges
+from consent import do_not_ask, erased_lines, exclusions, listening, logins, pledged, pledges
 from consent.models import Ask, ConsentEvent, DoNotAsk, Exclusion, StandingConsent, Trace
 from consent.person import person_of
 from consent.personal import TABLES
@@ -219,7 +219,7 @@ def _in_recording(work: _Work, recording_id: int, ids: Sequence[int]) -> None:
     speakers = list(Speaker.objects.filter(pk__in=ids).select_related("recording"))
     others = recording.speakers.exclude(pk__in=ids)
     shown = tuple(other.display_name for other in others)
-    leftovers: set[str] = set()
+    leftovers = listening.let_go(recording)
     for speaker in speakers:
         _take_back(work, speaker)
         _marks(work, speaker)

@@ -11,6 +11,7 @@ from recordings.personal import (
     MASK,
     OBJECT,
     OWN,
+    SHARED,
     Erase,
     Place,
     Table,
@@ -106,6 +107,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "DoNotAsk": Table(columns={"mark": MARK}),
     "Excerpt": Table(owner="speaker", goes=True, columns={"made_of": HASH, "key": OBJECT}),
+    "Listening": Table(owner="speaker", goes=True, columns={"made_of": HASH, "key": SHARED}),
     "Exclusion": Table(owner="speaker"),
     "CutWish": Table(owner="speaker", goes=True),
     "ConsentEvent": Table(

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consent import (
     listed,
+    listening,
     paper,
     parts,
     reading,
     receipts,
     steps,
     traces,
-    voice,
     wishes,
     wordings,
 )
@@ -272,19 +272,23 @@ def receipt_pdf(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 @require_safe
 @at_link
 def sound(request: HttpRequest, visit: Visit) -> HttpResponseBase:
-    """Only this speaker's own parts."""
+    """A piece of this speaker's own words, with who has agreed around them."""
+    number = request.GET.get("piece", "1")
+    if not number.isdecimal():
+        raise LinkGone(404)
+    use = listening.use_of(visit.ask)
     try:
-        made = voice.excerpt_of(visit.speaker, visit.spans)
+        made = listening.sound_of(visit.speaker, int(number[:6]), use)
     except (AudioError, StorageFailed):
-        log.exception("The excerpt of speaker %s could not be made", visit.speaker.pk)
+        log.exception("What speaker %s listens to could not be made", visit.speaker.pk)
         return HttpResponse(status=503)
     if made is None:
         raise LinkGone(404)
-    told = Described(content_type=voice.CONTENT_TYPE, etag=made.made_of, cache_control=NEVER)
+    told = Described(content_type=listening.CONTENT_TYPE, etag=made.made_of, cache_control=NEVER)
     path = storage.local_path(made.key)
     if path is not None:
         return answers.file(request, path, told)
-    where = storage.signed_url(made.key, content_type=voice.CONTENT_TYPE, filename="voice.mp3")
+    where = storage.signed_url(made.key, content_type=listening.CONTENT_TYPE, filename="voice.mp3")
     if request.method == "HEAD" or where is None:
         return answers.head(request, made.bytes, told)
     return redirect(where)

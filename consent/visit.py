@@ -7,7 +7,8 @@ from functools import cached_property
 
 from django.db.models import F, Sum
 
-from consent import pledged, proofs, texts, tokens, voice, wordings
+from consent import listening, pledged, proofs, texts, tokens, wordings
+from consent.listening import Piece
 from consent.models import Ask, AskLink, ConsentEvent, StandingConsent, Wording
 from consent.reading import Reader
 from consent.receipts import Receipt, receipts_of
@@ -20,7 +21,7 @@ from recordings.peaks import peaks_by_speaker
 from recordings.spans import Span, total_ms
 from recordings.storage import StorageFailed
 from recordings.strips import StripVoice, VoiceState, colours
-from recordings.words import duration
+from recordings.words import clock, duration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,10 +122,56 @@ class Visit:
     def spoken_ms(self) -> int:
         return total_ms(self.spans)
 
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What they can listen to, piece by piece; empty where there is no sound of them."""
+        return listening.pieces_of(self.speaker, listening.use_of(self.ask))
+
     @property
     def starts(self) -> str:
-        """Where each part begins in what the speaker hears, in seconds, with spaces."""
-        return " ".join(f"{start / 1000:g}" for start in voice.starts(self.spans))
+        """Where each of their parts begins in the first piece, in seconds, with spaces."""
+        first = self.pieces[0].starts if self.pieces else ()
+        return " ".join(f"{start / 1000:g}" for start in first)
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether others are heard and the words they are asked with, of an older version or the
+        site's own, do not say so."""
+        told = texts.CORE.get(self.language, {}).get("hear_note") == self.words["hear_note"]
+        return not told and any(piece.has_others for piece in self.pieces)
+
+    @property
+    def length_ms(self) -> int:
+        """How long the first piece plays."""
+        return self.pieces[0].length_ms if self.pieces else self.spoken_ms
+
+    @property
+    def heard_first(self) -> str:
+        """How much of their words is in the first piece, where there are more."""
+        first, whole = self.pieces[0].own_ms, self.spoken_ms
+        return self.say("hear_first", first=duration(first), whole=duration(whole))
+
+    @property
+    def rest(self) -> list[dict[str, str]]:
+        """Every other piece: its number, and from when to when of the recording it goes."""
+        return [
+            {
+                "number": str(piece.number),
+                "title": self.say(
+                    "hear_piece",
+                    start=clock(piece.span.start_ms),
+                    end=clock(piece.span.end_ms),
+                ),
+            }
+            for piece in self.pieces[1:]
+        ]
+
+    @property
+    def missing(self) -> str:
+        """What of their words cannot be played, and why; empty where all can."""
+        missing_ms = self.spoken_ms - sum(piece.own_ms for piece in self.pieces)
+        known = self.pieces and missing_ms > 0
+        return self.say("hear_missing", time=duration(missing_ms)) if known else ""
 
     @cached_property
     def words(self) -> Mapping[str, str]:

@@ -1,21 +1,18 @@
-"""What a speaker hears of themselves: their own parts, one after another, and nobody else's.
-
-Made the first time it is played, then kept as an object of the store.
-"""
+"""A speaker's own parts as a file, one after another, and nobody else's around them: for their own
+export. What they listen to at their link is in `listening`."""
 
 from collections.abc import Iterable
 
+from consent import listening
 from consent.ledger import canonical, sha256
 from consent.models import Excerpt
 from consent.record import standings_of
 from consent.scopes import Scope, State
 from recordings import hearing, storage
-from recordings.audio.excerpt import MOST_MS, PAUSE_MS, excerpt
+from recordings.audio.excerpt import excerpt
 from recordings.models import Speaker, Track
 from recordings.spans import Span, intersect, total_ms
 
-KIND = "excerpt"
-CONTENT_TYPE = "audio/mpeg"
 _VERSION = 1
 """Goes up when the same parts would be made into another file."""
 
@@ -52,29 +49,19 @@ def excerpt_of(speaker: Speaker, spans: tuple[Span, ...]) -> Excerpt | None:
     return made
 
 
-def starts(spans: Iterable[Span]) -> tuple[int, ...]:
-    """Where each part begins in that file, in milliseconds; pauses in it are short."""
-    found: list[int] = []
-    at, end_ms, pause_ms = 0, 0, PAUSE_MS // 2
-    for span in spans:
-        silent_ms = span.start_ms - end_ms
-        at += silent_ms if silent_ms <= PAUSE_MS else pause_ms
-        found.append(at)
-        at, end_ms, pause_ms = at + span.duration_ms, span.end_ms, PAUSE_MS
-    return tuple(start for start in found if start < MOST_MS)
-
-
 def is_closed(speaker: Speaker) -> bool:
     """Whether they said no to being heard, or took it back: then their host hears nothing of them
     here. They themselves can listen at their link."""
     return standings_of(speaker).state(Scope.PUBLISH) in (State.REFUSED, State.WITHDRAWN)
 
 
-def erase_copies(speaker_id: int) -> None:
-    """Erase what was made of a voice to listen to. What hosts hear is made anew for every other
-    voice; the speaker's own, when they listen again. Raises `StorageFailed`."""
+def erase_copies(speaker: Speaker) -> None:
+    """Erase what was made of a voice to listen to. What hosts and the others in the recording hear
+    is made anew for every other voice; the speaker's own, when they listen again. Raises
+    `StorageFailed`."""
     storage.delete_all(hearing.KIND)
-    for row in Excerpt.objects.filter(speaker=speaker_id):
+    listening.erase_all(speaker.recording)
+    for row in Excerpt.objects.filter(speaker=speaker):
         if not Excerpt.objects.filter(key=row.key).exclude(pk=row.pk).exists():
             storage.delete(row.key)
         row.delete()
@@ -89,7 +76,9 @@ def _made_of(track: Track, spans: Iterable[Span]) -> str:
 def _made(speaker: Speaker, track: Track, spans: tuple[Span, ...], made_of: str) -> Excerpt:
     with storage.work_folder() as folder, storage.local_copy(track.working_key) as source:
         file = excerpt(source, spans, folder / "excerpt.mp3", offset_ms=track.offset_ms)
-        stored = storage.put(file.path, kind=KIND, content_type=CONTENT_TYPE, consume=True)
+        stored = storage.put(
+            file.path, kind=listening.KIND, content_type=listening.CONTENT_TYPE, consume=True
+        )
     made, _ = Excerpt.objects.update_or_create(
         speaker=speaker,
         defaults={

@@ -54,7 +54,7 @@ def carry_out(one: Open, now: datetime) -> bool:
             return False
         of_voice = one.mode in afterwards.OF_THE_VOICE and not one.is_over("")
         if of_voice:
-            voice.erase_copies(one.speaker.pk)
+            voice.erase_copies(one.speaker)
         told = {"episodes": [_told(e, one) for e in episodes], "copies_erased": of_voice}
         afterwards.done(one.receipt, told, now)
         return True

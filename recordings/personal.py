@@ -30,11 +30,13 @@ class Erase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One column. `secret` ones are in no export: keys of the site, not facts about somebody."""
+    """One column. `secret` ones are in no export: keys of the site, not facts about somebody.
+    `shared` says that the object behind a key holds others too: no export has it."""
 
     erase: Erase
     why: str = ""
     secret: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ MASK = Place(erase=Erase.MASK)
 CLEAR = Place(erase=Erase.CLEAR)
 LEDGER = Place(erase=Erase.LEDGER)
 OBJECT = Place(erase=Erase.OBJECT, secret=True)
+SHARED = Place(erase=Erase.OBJECT, secret=True, shared=True)
 
 
 def not_personal(why: str, *, secret: bool = False) -> Place:

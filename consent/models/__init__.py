@@ -5,7 +5,7 @@ from consent.models.checks import LedgerAnchor, LedgerCheck
 from consent.models.claims import Claim
 from consent.models.desk import EvidenceFile, Proposal, RosterCheck
 from consent.models.do_not_ask import DoNotAsk
-from consent.models.excerpts import Excerpt
+from consent.models.excerpts import Excerpt, Listening
 from consent.models.exclusions import Exclusion
 from consent.models.identity import Confirmation
 from consent.models.ledger import ChainHead, ConsentEvent
@@ -30,6 +30,7 @@ __all__ = [
     "Exclusion",
     "LedgerAnchor",
     "LedgerCheck",
+    "Listening",
     "Proposal",
     "RosterCheck",
     "Sending",

@@ -12,7 +12,8 @@ CORE = {
     "places_one": "1 Stelle",
     "places_many": "{count} Stellen",
     "hear": "Hören Sie, was Sie gesagt haben",
-    "hear_note": "Nur Ihre Teile. Was andere dazwischen sagten, ist hier stumm.",
+    "hear_note": "Ihre Teile und zehn Sekunden davor und danach. Andere sind hier stumm, solange "
+    "sie nicht zugestimmt haben.",
     "publish": "Ihre Antwort, für diese Folge",
     "publish_yes": "Ja, meine Stimme darf hinein",
     "publish_yes_then_none": "Dann prüfen Sie und senden ab.",
@@ -126,6 +127,14 @@ AROUND = {
     "pause": "Pause",
     "next_part": "Nächster Teil",
     "sound_failed": "Der Ton ist nicht angekommen. Laden Sie die Seite noch einmal.",
+    "hear_others": "Um Ihre Teile herum hören Sie, wer zugestimmt hat, gehört zu werden. Alle "
+    "anderen sind stumm.",
+    "hear_first": "Das ist der Anfang, {first} von {whole} Ihrer Worte. Der Rest folgt darunter, "
+    "Stück für Stück.",
+    "hear_rest": "Der Rest Ihrer Worte",
+    "hear_piece": "Von {start} bis {end} der Aufnahme",
+    "hear_missing": "{time} Ihrer Worte lassen sich nicht abspielen: Es gibt keinen Ton davon, "
+    "oder im selben Moment spricht jemand, der nicht zu hören sein wird.",
     "read": "Lesen, was Sie gesagt haben",
     "continue": "Weiter",
     "back": "Zurück",

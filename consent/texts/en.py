@@ -12,7 +12,8 @@ CORE = {
     "places_one": "1 place",
     "places_many": "{count} places",
     "hear": "Hear what you said",
-    "hear_note": "Only your parts. Whatever others said in between is silent here.",
+    "hear_note": "Your parts, and ten seconds around them. Other people are silent here unless "
+    "they have agreed.",
     "publish": "Your answer, for this episode",
     "publish_yes": "Yes, publish my voice",
     "publish_yes_then_none": "Then you check and send it.",
@@ -126,6 +127,14 @@ AROUND = {
     "pause": "Pause",
     "next_part": "Next part",
     "sound_failed": "The sound did not arrive. Load the page again to try once more.",
+    "hear_others": "Around your parts you hear people who have agreed to be heard. Everybody else "
+    "is silent.",
+    "hear_first": "This is the first {first} of {whole} of your words. The rest follows below, "
+    "piece by piece.",
+    "hear_rest": "The rest of what you said",
+    "hear_piece": "From {start} to {end} of the recording",
+    "hear_missing": "{time} of your words cannot be played: there is no sound of them, or "
+    "somebody who will not be heard speaks at the same moment.",
     "read": "Read what you said",
     "continue": "Continue",
     "back": "Back",

@@ -12,7 +12,8 @@ CORE = {
     "places_one": "1 lugar",
     "places_many": "{count} lugares",
     "hear": "Escucha lo que dijiste",
-    "hear_note": "Solo tus partes. Lo que otros dijeron entre medias aquí no se oye.",
+    "hear_note": "Tus partes y diez segundos alrededor. A los demás no se les oye aquí si no han "
+    "aceptado.",
     "publish": "Tu respuesta, para este episodio",
     "publish_yes": "Sí, que se publique mi voz",
     "publish_yes_then_none": "Después lo revisas y lo envías.",
@@ -127,6 +128,14 @@ AROUND = {
     "pause": "Pausa",
     "next_part": "Parte siguiente",
     "sound_failed": "El sonido no ha llegado. Vuelve a cargar la página.",
+    "hear_others": "Alrededor de tus partes oyes a quienes han aceptado que se les oiga. A los "
+    "demás no se les oye.",
+    "hear_first": "Este es el principio, {first} de {whole} de tus palabras. El resto sigue "
+    "abajo, trozo a trozo.",
+    "hear_rest": "El resto de lo que dijiste",
+    "hear_piece": "De {start} a {end} de la grabación",
+    "hear_missing": "{time} de tus palabras no se pueden reproducir: no hay sonido de ellas, o "
+    "habla al mismo tiempo alguien a quien no se oirá.",
     "read": "Leer lo que dijiste",
     "continue": "Continuar",
     "back": "Atrás",

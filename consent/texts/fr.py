@@ -12,7 +12,8 @@ CORE = {
     "places_one": "1 endroit",
     "places_many": "{count} endroits",
     "hear": "Écoutez ce que vous avez dit",
-    "hear_note": "Uniquement vos passages. Ce que d’autres ont dit entre-temps est muet ici.",
+    "hear_note": "Vos passages et dix secondes autour. Les autres sont muets ici tant qu’ils "
+    "n’ont pas accepté.",
     "publish": "Votre réponse, pour cet épisode",
     "publish_yes": "Oui, publiez ma voix",
     "publish_yes_then_none": "Ensuite, vous vérifiez et vous envoyez.",
@@ -128,6 +129,14 @@ AROUND = {
     "pause": "Pause",
     "next_part": "Partie suivante",
     "sound_failed": "Le son n’est pas arrivé. Rechargez la page pour réessayer.",
+    "hear_others": "Autour de vos passages, vous entendez les personnes qui ont accepté d’être "
+    "entendues. Toutes les autres sont muettes.",
+    "hear_first": "Voici le début, {first} sur {whole} de vos paroles. La suite est ci-dessous, "
+    "morceau par morceau.",
+    "hear_rest": "La suite de ce que vous avez dit",
+    "hear_piece": "De {start} à {end} de l’enregistrement",
+    "hear_missing": "{time} de vos paroles ne peuvent pas être écoutées : il n’y en a pas le son, "
+    "ou quelqu’un que l’on n’entendra pas parle au même moment.",
     "read": "Lire ce que vous avez dit",
     "continue": "Continuer",
     "back": "Retour",

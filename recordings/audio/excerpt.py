@@ -103,11 +103,11 @@ def _encoded(plan: EditPlan, source: Path, out: Path) -> None:
         for second in seconds:
             meter.add(second)
     with closing(programme(plan, inputs, flat)) as seconds:
-        encode(plan, seconds, _curve(plan, meter), Tags(title=""), body_ms(plan), out)
+        encode(plan, seconds, loud_enough(plan, meter), Tags(title=""), body_ms(plan), out)
 
 
-def _curve(plan: EditPlan, meter: Meter) -> Curve:
-    """Loud enough to be heard; what is silent stays so."""
+def loud_enough(plan: EditPlan, meter: Meter) -> Curve:
+    """The gain under which it can be heard; what is silent stays so."""
     if gated(meter.energies) <= SILENT_LUFS:
         return np.ones(len(meter.energies) + 1, dtype=np.float32)
     target = plan.target_lufs + turned_down_db(plan)
