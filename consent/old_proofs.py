@@ -17,10 +17,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from consent.erased_lines import OUTLIVED, erase_lines
-from consent.models import ConsentEvent, EvidenceFile, Proposal
-from consent.scopes import NO, Decision, Scope, State
+from consent.models import ConsentEvent, EvidenceFile, Proposal, StandingConsent
+from consent.scopes import NO, Decision, Method, Scope, State
 from consent.signals import last_out
 from consent.standings import Standings, in_every_feed
+from consent.terms import NONE, Terms, unpacked
 from recordings import storage
 from recordings.models import Recording
 from recordings.retention import Kept, Rule
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 KEY = "proof"
 _REASON = "Kept for as long as it had to be after the episode was last out."
 _PROTECTING = (Decision.REFUSED, Decision.WITHDRAWN, Decision.DISPUTED, Decision.MINOR)
+_NOES = (Decision.REFUSED, Decision.WITHDRAWN)
+_NO_ROOM = 0
 _OF_NOBODY = (Decision.LEGACY,)
 """What is said of a recording as a whole and may lose its text; that a mark was taken back not."""
 
@@ -62,10 +65,62 @@ class Protected:
 
 def lines(recording: int | None = None) -> list[Item]:
     """Those that tell a text still. A look at the evidence is one, too."""
-    told = ConsentEvent.objects.exclude(salt="").exclude(decision=Decision.ERASED)
-    told = told.filter(Q(speaker__isnull=False) | Q(decision__in=_OF_NOBODY))
+    told = _telling().filter(Q(speaker__isnull=False) | Q(decision__in=_OF_NOBODY))
     rows = _of(told, recording).values_list("pk", "recording_id", "speaker_id", "at", "seq")
     return _items(rows, lambda seq, kept: seq in kept.noes)
+
+
+def said_in_advance(_recording: int | None = None) -> list[Item]:
+    """Lines of what was said in advance, of no recording: needed while their row is there, for as
+    long as proof of every room that rests on them, and for good where it was taken back."""
+    told = _telling().filter(recording=None, speaker=None).exclude(decision=Decision.ACKNOWLEDGED)
+    found = told.order_by().values_list("pk", "terms", "at")
+    stays, rests = _held_in_advance(), _resting()
+    subjects = [(pk, _terms(terms).subject, at) for pk, terms, at in found]
+    return [
+        Item(
+            pk=pk,
+            recording=_NO_ROOM,
+            since=None if subject in stays else _since(at, subject, rests),
+        )
+        for pk, subject, at in subjects
+    ]
+
+
+def _terms(text: str) -> Terms:
+    """What cannot be read is about nothing, and so stays."""
+    try:
+        return unpacked(text)
+    except (ValueError, TypeError, AttributeError):
+        return NONE
+
+
+def _telling() -> QuerySet[ConsentEvent]:
+    return ConsentEvent.objects.exclude(salt="").exclude(decision=Decision.ERASED)
+
+
+def _held_in_advance() -> frozenset[str]:
+    rows = StandingConsent.objects.values_list("uid", flat=True)
+    taken = ConsentEvent.objects.filter(recording=None, speaker=None, decision__in=_NOES)
+    subjects = (_terms(terms).subject for terms in taken.values_list("terms", flat=True))
+    return frozenset(["", *map(str, rows), *subjects])
+
+
+def _resting() -> dict[str, datetime | None]:
+    """By what was said in advance, when a room that rests on it was last out."""
+    lines = ConsentEvent.objects.filter(method=Method.STANDING, recording__isnull=False)
+    pairs = {
+        (_terms(terms).advance, recording)
+        for recording, terms in lines.order_by().values_list("recording", "terms")
+        if recording
+    }
+    out = _last_out({recording for _, recording in pairs})
+    found: dict[str, datetime | None] = {}
+    for subject, recording in pairs:
+        if recording in out:
+            last, before = out[recording], found.get(subject, out[recording])
+            found[subject] = last and before and max(last, before)
+    return found
 
 
 def files(recording: int | None = None) -> list[Item]:
@@ -114,8 +169,8 @@ def _items(
     ]
 
 
-def _since(at: datetime, recording: int, out: dict[int, datetime | None]) -> datetime | None:
-    last = out.get(recording, at)
+def _since(at: datetime, about: int | str, out: Mapping[Any, datetime | None]) -> datetime | None:
+    last = out.get(about, at)
     return last and max(at, last)
 
 
@@ -130,13 +185,21 @@ def _protected(speakers: Collection[int]) -> Protected:
     said = ConsentEvent.objects.filter(decision__in=_PROTECTING, speaker__in=speakers)
     may = set(said.order_by().values_list("speaker", flat=True))
     told: dict[int, list[ConsentEvent]] = defaultdict(list)
-    for line in ConsentEvent.objects.filter(speaker__in=may).order_by("seq"):
+    for line in ConsentEvent.objects.filter(speaker__in=may).defer("shown").order_by("seq"):
         told[line.speaker_id or 0].append(line)
-    every = {pk: in_every_feed(own) for pk, own in told.items()}
+    every = {pk: _folded(own) for pk, own in told.items()}
     return Protected(
         people=frozenset(pk for pk, stands in every.items() if any(map(_protects, stands))),
         noes=dict(_noes(told, every)),
     )
+
+
+def _folded(own: list[ConsentEvent]) -> list[Standings]:
+    """What cannot be read may be a no: nothing goes then."""
+    try:
+        return in_every_feed(own)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return [Standings(disputed=True)]
 
 
 def _protects(one: Standings) -> bool:
@@ -155,8 +218,8 @@ def _noes(
 
 # --- Letting go ----------------------------------------------------------------------------------
 def _drop_lines(recording: int, due: Collection[int], now: datetime) -> int:
-    told = ConsentEvent.objects.filter(pk__in=due)
-    return erase_lines(told, recording, by="Roomcast", reason=_REASON, now=now, mode=OUTLIVED)
+    told, room = ConsentEvent.objects.filter(pk__in=due), recording or None
+    return erase_lines(told, room, by="Roomcast", reason=_REASON, now=now, mode=OUTLIVED)
 
 
 def _drop_files(_recording: int, due: Collection[int], _now: datetime) -> int:
@@ -193,7 +256,8 @@ def _rule(what: str, items: Items, let_go: Callable[[int, Collection[int], datet
         """Looked at once more behind the Recording's lock: somebody may just have said no."""
         now = cutoff + timedelta(days=settings.KEEP_DAYS[KEY])
         with transaction.atomic():
-            Recording.objects.all().lock(recording)
+            if recording != _NO_ROOM:
+                Recording.objects.all().lock(recording)
             due = [one.pk for one in items(recording) if one.is_due(cutoff)]
             return let_go(recording, due, now)
 
@@ -203,6 +267,7 @@ def _rule(what: str, items: Items, let_go: Callable[[int, Collection[int], datet
 
 RULES = (
     _rule("Texts of answers: what was shown, by whom, what proves it", lines, _drop_lines),
+    _rule("Texts of what was said in advance", said_in_advance, _drop_lines),
     _rule("Files of evidence", files, _drop_files),
     _rule("Proposals that were settled", proposals, _drop_proposals),
 )

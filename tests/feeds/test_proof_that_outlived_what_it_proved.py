@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from consent import files, legacy, restoring, retention, verify, viewing
+from consent import files, guard, legacy, restoring, retention, verify, viewing
 from consent.clearance import clearance_for
 from consent.erasure import erase
 from consent.models import ConsentEvent, EvidenceFile, Proposal
@@ -144,6 +145,14 @@ def test_of_who_said_not_me_or_is_a_minor_nothing_goes(
     assert gone(OFF + KEPT) == {TEXTS: 10}
 
 
+def test_of_whom_a_line_cannot_be_read_nothing_goes(off: Aired, noor: Speaker) -> None:
+    story.says(off.recording, "noor", {Scope.CLIPS: Decision.REFUSED}, OFF)
+    guard.lift(connection)
+    last = ConsentEvent.objects.filter(speaker=noor).latest("seq")
+    ConsentEvent.objects.filter(pk=last.pk).update(terms="no JSON")
+    assert gone(OFF + KEPT) == {TEXTS: 10}
+
+
 def test_one_use_that_was_taken_back_is_enough(off: Aired, noor: Speaker) -> None:
     story.says(off.recording, "noor", {Scope.CLIPS: Decision.WITHDRAWN}, OFF)
     assert gone(OFF + KEPT) == {TEXTS: 10}
@@ -261,4 +270,4 @@ def test_the_page_says_what_goes_when(off: Aired) -> None:
 def test_the_page_names_no_day_while_it_is_out_or_a_no_stands(out: Aired) -> None:
     with time_machine.travel(OFF, tick=False):
         page = words(an_auditor().get("/desk/retention/"))
-    assert f"{TEXTS} {SINCE} 15 0 Files" in page
+    assert f"{TEXTS} {SINCE} 15 0 Texts" in page
