@@ -1,7 +1,8 @@
-"""A speaker's own parts as they mark what is to be cut: what is offered, and what was marked."""
+"""A speaker's own parts as they mark what is to be cut: what is offered, and what was marked. Of
+many parts a hundred are on a page."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import QueryDict
 
 from consent import wishes
 from consent.visit import Visit
+from consent.wishes import TooManyWishes
 from recordings.models import Cue
 from recordings.spans import Span
 from recordings.words import clock
@@ -22,8 +24,78 @@ class Marked:
     wrong: str = ""
 
 
-def offered(visit: Visit, form: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-    """Each part with its words, and the fields as they were filled in."""
+ON_A_PAGE = 100
+Numbered = Sequence[tuple[int, Span]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of a speaker's parts with their numbers, counted from 1; `others` are the other pages,
+    each by the number of its first part with the words that lead there."""
+
+    parts: Numbered
+    count: int
+    others: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def first(self) -> int:
+        return self.parts[0][0] if self.parts else 1
+
+    @property
+    def last(self) -> int:
+        return self.parts[-1][0] if self.parts else 0
+
+
+def page(visit: Visit, first: str) -> Page:
+    """The page on which a part is, by its number as an address says it; else the first one."""
+    number = int(first[:9]) if first.isascii() and first.isdecimal() else 1
+    parts = tuple(enumerate(visit.spans, start=1))
+    starts = range(0, len(parts), ON_A_PAGE)
+    at = min(max(0, number - 1), max(0, len(parts) - 1)) // ON_A_PAGE * ON_A_PAGE
+    return Page(
+        parts=parts[at : at + ON_A_PAGE],
+        count=len(parts),
+        others=tuple(
+            (start + 1, _range(visit, start, len(parts))) for start in starts if start != at
+        ),
+    )
+
+
+def shown(visit: Visit, page: Page) -> str:
+    """Which of the parts these are; empty where they are all of them."""
+    if not page.others:
+        return ""
+    places = {"first": page.first, "last": page.last, "count": page.count}
+    return visit.say("cut_shown", **{key: str(value) for key, value in places.items()})
+
+
+def ask(visit: Visit, page: Page, form: QueryDict, *, needed: bool) -> str:
+    """Have what is ticked on a page cut: all of it, or nothing and the sentence that says what is
+    wrong. Unless one is `needed` nothing may be ticked."""
+    found = marked(visit, page, form)
+    if found.wrong or not found.spans:
+        return found.wrong if needed or form.getlist("part") else ""
+    try:
+        wishes.wish(visit.speaker, found.spans, now=visit.now)
+    except TooManyWishes as error:
+        return _too_many(visit, error)
+    return ""
+
+
+def _too_many(visit: Visit, wrong: TooManyWishes) -> str:
+    places = {"most": wishes.MOST, "standing": wrong.standing, "over": wrong.over}
+    return visit.say("cut_too_many", **{key: str(value) for key, value in places.items()})
+
+
+def _range(visit: Visit, start: int, count: int) -> str:
+    last = min(count, start + ON_A_PAGE)
+    return visit.say("cut_others", first=str(start + 1), last=str(last))
+
+
+def offered(
+    visit: Visit, page: Page, form: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Each part of a page with its words, and the fields as they were filled in."""
     ticked = form.getlist("part") if isinstance(form, QueryDict) else []
     filled = form or {}
     return [
@@ -38,15 +110,15 @@ def offered(visit: Visit, form: Mapping[str, str] | None = None) -> list[dict[st
             "from": filled.get(f"from_{number}", "0"),
             "to": filled.get(f"to_{number}", f"{span.duration_ms / 1000:g}"),
         }
-        for number, span in enumerate(visit.spans[: wishes.MOST], start=1)
+        for number, span in page.parts
     ]
 
 
-def marked(visit: Visit, form: QueryDict) -> Marked:
+def marked(visit: Visit, page: Page, form: QueryDict) -> Marked:
     """What is to be cut, on the recording's clock. The fields count from where a part begins."""
     ticked = set(form.getlist("part"))
     found: list[Span] = []
-    for number, part in enumerate(visit.spans[: wishes.MOST], start=1):
+    for number, part in page.parts:
         if str(number) not in ticked:
             continue
         ends = _ms(form.get(f"from_{number}", "")), _ms(form.get(f"to_{number}", ""))

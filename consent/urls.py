@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from consent import agreeing, certificates, checking, confirming, signing_in, unsubscribe, views
+from consent import (
+    agreeing,
+    certificates,
+    checking,
+    confirming,
+    cutting,
+    signing_in,
+    unsubscribe,
+    views,
+)
 
 app_name = "consent"
 urlpatterns = [
@@ -17,7 +26,7 @@ urlpatterns = [
     path("<str:token>/sign-in/", signing_in.go, name="sign_in"),
     path("<str:token>/account/", signing_in.confirm_account, name="account"),
     path("<str:token>/withdraw/", views.withdraw, name="withdraw"),
-    path("<str:token>/cut/", views.cut, name="cut"),
+    path("<str:token>/cut/", cutting.cut, name="cut"),
     path("<str:token>/not-me/", views.not_me, name="not_me"),
     path("<str:token>/voice.mp3", views.sound, name="voice"),
     path("<str:token>/who/", views.who, name="who"),

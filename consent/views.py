@@ -26,7 +26,6 @@ from consent import (
     receipts,
     steps,
     traces,
-    wishes,
     wordings,
 )
 from consent.ledger import sha256
@@ -88,9 +87,9 @@ def private(answer: HttpResponseBase) -> HttpResponseBase:
 def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """What the link opens: the question, and once it is answered the receipt."""
     if visit.stands.disputed:
-        return _show(request, "disputed", visit)
+        return show(request, "disputed", visit)
     if visit.in_advance is not None:
-        return _to(visit, "in_advance")
+        return to(visit, "in_advance")
     if visit.ask.answered_at is None or visit.receipt is None:
         return _question(request, visit, {})
     told = {
@@ -102,7 +101,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         "conditions": listed.conditions_of(visit, visit.conditions),
         "wishes": parts.wished(visit) if visit.agrees else [],
     }
-    return _show(request, "receipt", visit, told)
+    return show(request, "receipt", visit, told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +109,7 @@ def page(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def answer(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The first page: the voice, yes or no."""
     if visit.stands.disputed:
-        return _to(visit, "page")
+        return to(visit, "page")
     if request.method != "POST":
         return _question(request, visit, _carried(request, visit))
     _opened(visit)
@@ -118,10 +117,10 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if Scope.PUBLISH not in steps.chosen_in(request.POST, [Scope.PUBLISH]):
         return _question(request, visit, {}, wrong=True)
     if chosen[Scope.PUBLISH] == NO:
-        return _go(request, visit, "check", {Scope.PUBLISH: NO})
+        return go(request, visit, "check", {Scope.PUBLISH: NO})
     under = _terms(request, visit)
     under = under if under != NONE else visit.conditions
-    return _go(request, visit, "choices" if visit.optional else "check", chosen, under)
+    return go(request, visit, "choices" if visit.optional else "check", chosen, under)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +129,7 @@ def choices(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The second page: each other use, yes or no."""
     carried = _carried(request, visit)
     if carried.get(Scope.PUBLISH) != YES or visit.stands.disputed:
-        return _to(visit, "answer")
+        return to(visit, "answer")
     if request.method != "POST":
         return _choices(request, visit, carried, _terms(request, visit))
     chosen = {Scope.PUBLISH: YES} | steps.chosen_in(request.POST, visit.optional)
@@ -142,7 +141,7 @@ def choices(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         under, until_wrong = steps.terms_in(request.POST.dict() | {"until": ""}, visit.now), True
     if missing or until_wrong:
         return _choices(request, visit, chosen, under, missing, until_wrong=until_wrong)
-    return _go(request, visit, "check", chosen, under)
+    return go(request, visit, "check", chosen, under)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,7 +150,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The last page: all answers in one view, and the button that makes them count."""
     chosen = _carried(request, visit)
     if not _complete(chosen, visit) or visit.stands.disputed:
-        return _to(visit, "answer")
+        return to(visit, "answer")
     yes = chosen[Scope.PUBLISH] == YES
     under = _terms(request, visit) if yes else NONE
     shown = wordings.shown_text(
@@ -170,9 +169,9 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             "shown": sha256(shown),
             "changed": changed,
         }
-        return _show(request, "check", visit, told)
+        return show(request, "check", visit, told)
     say(request, visit, steps.decisions(chosen, visit.standings), shown, under=under)
-    return _to(visit, "page")
+    return to(visit, "page")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,7 +189,7 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             "down": down,
             "wrong": request.method == "POST" and bool(offered),
         }
-        return _show(request, "withdraw", visit, told)
+        return show(request, "withdraw", visit, told)
     back = offered if Scope.PUBLISH in taken else taken
     shown = wordings.withdrawal_text(visit.ask, offered, visit.language)
     mode = Mode.DOWN if down and Scope.PUBLISH in back else None
@@ -202,7 +201,7 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         mode,
         wording=wordings.present(visit.wording),
     )
-    return _to(visit, "page")
+    return to(visit, "page")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,34 +209,12 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def not_me(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """“This is not me”: one page, one button, and nothing of this voice goes out any more."""
     if request.method != "POST" and not visit.stands.disputed:
-        return _show(request, "not_me", visit)
+        return show(request, "not_me", visit)
     if not visit.stands.disputed:
         shown = wordings.not_me_text(visit.ask, visit.spans, visit.wording)
         given = dispute(visit.ask, now=visit.now, shown=shown)
         traces.keep(given.uid, request.META, visit.now)
-    return _to(visit, "page")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_link
-def cut(request: HttpRequest, visit: Visit) -> HttpResponseBase:
-    """“Publish, but cut one part”: parts are marked, and the answer goes on with a yes."""
-    if visit.stands.disputed:
-        return _to(visit, "page")
-    if request.method != "POST":
-        return _cut(request, visit, {"parts": parts.offered(visit)})
-    if request.POST.get("drop", "").isdecimal():
-        wishes.drop(visit.speaker, int(request.POST["drop"][:18]), now=visit.now)
-        return _to(visit, "cut")
-    marked = parts.marked(visit, request.POST)
-    if marked.wrong:
-        told = {"parts": parts.offered(visit, request.POST), "wrong": marked.wrong}
-        return _cut(request, visit, told)
-    wishes.wish(visit.speaker, marked.spans, now=visit.now)
-    if visit.agrees:
-        return _to(visit, "page")
-    chosen = {Scope.PUBLISH: YES}
-    return _go(request, visit, "choices" if visit.optional else "check", chosen)
+    return to(visit, "page")
 
 
 @require_safe
@@ -298,7 +275,7 @@ def sound(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 @at_link
 def who(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Who sees what a speaker answers."""
-    return _show(request, "who", visit)
+    return show(request, "who", visit)
 
 
 def _question(
@@ -309,11 +286,7 @@ def _question(
         "wrong": listed.missed(visit, [Scope.PUBLISH]) if wrong else "",
         "packed": _packed(request, visit, chosen),
     }
-    return _show(request, "answer", visit, told)
-
-
-def _cut(request: HttpRequest, visit: Visit, told: Mapping[str, Any]) -> HttpResponse:
-    return _show(request, "cut", visit, {"wished": parts.wished(visit), **told})
+    return show(request, "answer", visit, told)
 
 
 def _choices(
@@ -335,10 +308,10 @@ def _choices(
         "until_wrong": until_wrong,
         "wrong": until_wrong,
     }
-    return _show(request, "choices", visit, told)
+    return show(request, "choices", visit, told)
 
 
-def _show(
+def show(
     request: HttpRequest, name: str, visit: Visit, told: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     status = 422 if told and (told.get("wrong") or told.get("missed")) else 200
@@ -368,14 +341,14 @@ def _packed(request: HttpRequest, visit: Visit, chosen: Chosen, under: Terms = N
     return steps.pack(chosen, visit.seal, under) if chosen else ""
 
 
-def _go(
+def go(
     request: HttpRequest, visit: Visit, name: str, chosen: Chosen, under: Terms = NONE
 ) -> HttpResponse:
     where = reverse(f"consent:{name}", args=[visit.token])
     return redirect(f"{where}?so_far={_packed(request, visit, chosen, under)}{visit.and_query}")
 
 
-def _to(visit: Visit, name: str) -> HttpResponse:
+def to(visit: Visit, name: str) -> HttpResponse:
     return redirect(f"{reverse(f'consent:{name}', args=[visit.token])}{visit.query}")
 
 

@@ -24,6 +24,20 @@ MOST = 100
 """So many parts one speaker can have cut."""
 
 
+class TooManyWishes(Exception):
+    """More parts than can be cut: `standing` are asked for already, `new` were to come."""
+
+    permanent = True
+
+    def __init__(self, standing: int, new: int) -> None:
+        super().__init__(f"Up to {MOST} parts can be cut. Choose fewer.")
+        self.standing, self.new = standing, new
+
+    @property
+    def over(self) -> int:
+        return self.standing + self.new - MOST
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """A part to be cut; `left` is what of it would still be heard."""
@@ -38,24 +52,33 @@ class Wish:
 
 
 def wish(speaker: Speaker, spans: Iterable[Span], *, now: datetime) -> None:
-    """Ask to have parts cut. What is asked for already is not asked for twice."""
+    """Ask to have parts cut, all of them or none. What is asked for already is not asked for
+    twice. Raises `TooManyWishes`."""
     with _changing(speaker):
         standing = [row.span for row in _standing(speaker)]
         new = [span for span in dict.fromkeys(spans) if span not in standing]
-        rows = CutWish.objects.bulk_create(
-            CutWish(speaker=speaker, start_ms=span.start_ms, end_ms=span.end_ms, at=now)
-            for span in new[: max(0, MOST - len(standing))]
-        )
-        tombstones.put_up_on_commit(map(of_wish, rows))
+        if new and len(standing) + len(new) > MOST:
+            raise TooManyWishes(len(standing), len(new))
+        _keep(speaker, new, now)
 
 
 def again(speaker: Speaker, span: Span, *, now: datetime) -> bool:
-    """A wish that the database has forgotten; whether it had. One that was dropped is known."""
+    """A wish that the database has forgotten; whether it had. One that was dropped is known. What
+    was asked for once is no more than could be."""
     same = {"start_ms": span.start_ms, "end_ms": span.end_ms}
     if CutWish.objects.filter(speaker=speaker, **same).exists():
         return False
-    wish(speaker, [span], now=now)
+    with _changing(speaker):
+        _keep(speaker, [span], now)
     return True
+
+
+def _keep(speaker: Speaker, spans: Iterable[Span], now: datetime) -> None:
+    rows = CutWish.objects.bulk_create(
+        CutWish(speaker=speaker, start_ms=span.start_ms, end_ms=span.end_ms, at=now)
+        for span in spans
+    )
+    tombstones.put_up_on_commit(map(of_wish, rows))
 
 
 def drop(speaker: Speaker, wish_id: int, *, now: datetime) -> bool:

@@ -295,6 +295,12 @@ AROUND = {
     "cut_more": "Um einen Schnitt bitten",
     "cut_button": "Um den Schnitt bitten",
     "cut_choose": "Kreuzen Sie mindestens einen Teil an.",
+    "cut_too_many": "Bis zu {most} Teile können herausgeschnitten werden, und um {standing} haben "
+    "Sie schon gebeten. Nehmen Sie bei {over} davon das Häkchen weg, oder sagen Sie Nein, dann "
+    "geht nichts von Ihrer Stimme hinaus. Was Sie eingegeben haben, ist noch da.",
+    "cut_shown": "Sie haben in {count} Teilen gesprochen. Das sind {first} bis {last}; was Sie "
+    "ankreuzen, bleibt, wenn Sie zu anderen weitergehen.",
+    "cut_others": "Diese behalten, {first} bis {last} zeigen",
     "cut_wrong": "{part}: Die Zeiten müssen in diesem Teil liegen, der Anfang vor dem Ende.",
     "wishes": "Sie haben um Schnitte gebeten",
     "wish_open": "noch nicht geschnitten",

@@ -288,6 +288,12 @@ AROUND = {
     "cut_more": "Ask to cut a part",
     "cut_button": "Ask to cut it",
     "cut_choose": "Tick at least one part.",
+    "cut_too_many": "Up to {most} parts can be cut, and you have asked for {standing} already. "
+    "Untick {over} of these, or say no and none of your voice goes out. Nothing you typed is "
+    "lost.",
+    "cut_shown": "You spoke in {count} parts. These are {first} to {last}; what you tick is kept "
+    "when you go on to others.",
+    "cut_others": "Keep these, show {first} to {last}",
     "cut_wrong": "{part}: the times must lie within this part, the start before the end.",
     "wishes": "You asked to cut",
     "wish_open": "not cut yet",

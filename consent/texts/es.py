@@ -294,6 +294,12 @@ AROUND = {
     "cut_more": "Pedir que se corte una parte",
     "cut_button": "Pedir que se corte",
     "cut_choose": "Marca al menos una parte.",
+    "cut_too_many": "Se pueden cortar hasta {most} partes, y ya has pedido {standing}. Desmarca "
+    "{over} de estas, o di que no y nada de tu voz saldrá. No se pierde nada de lo que has "
+    "escrito.",
+    "cut_shown": "Hablaste en {count} partes. Estas son de la {first} a la {last}; lo que marques "
+    "se guarda al pasar a otras.",
+    "cut_others": "Guardar estas y ver de {first} a {last}",
     "cut_wrong": "{part}: los tiempos deben estar dentro de esta parte, el inicio antes del final.",
     "wishes": "Pediste cortar",
     "wish_open": "aún sin cortar",

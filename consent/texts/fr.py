@@ -298,6 +298,12 @@ AROUND = {
     "cut_more": "Demander de couper une partie",
     "cut_button": "Demander la coupe",
     "cut_choose": "Cochez au moins une partie.",
+    "cut_too_many": "On peut couper jusqu’à {most} passages, et vous en avez déjà demandé "
+    "{standing}. Décochez-en {over}, ou dites non : rien de votre voix ne sortira. Rien de ce que "
+    "vous avez saisi n’est perdu.",
+    "cut_shown": "Vous avez parlé dans {count} passages. Voici les passages {first} à {last} ; ce "
+    "que vous cochez est gardé quand vous passez à d’autres.",
+    "cut_others": "Garder ceux-ci, voir {first} à {last}",
     "cut_wrong": "{part} : les temps doivent se trouver dans cette partie, le début avant la fin.",
     "wishes": "Vous avez demandé de couper",
     "wish_open": "pas encore coupé",

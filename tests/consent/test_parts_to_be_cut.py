@@ -8,9 +8,9 @@ from consent.clearance import clearance_for
 from consent.models import CutWish, Exclusion
 from consent.policy import Code
 from recordings.audio.plan import Treatment
-from recordings.models import Cue
+from recordings.models import Cue, Speaker
 from recordings.spans import Span
-from tests.consent.people import START, Room, all_agree, answer, make_ask
+from tests.consent.people import START, Room, all_agree, answer, hear, make_ask
 from tests.consent.visitor import Visitor, heading, path_of
 
 TWO_SECONDS = Span(12_000, 14_000)
@@ -130,8 +130,83 @@ class TestTheEpisode:
             wishes.wish(room.noor, [TWO_SECONDS, TWO_SECONDS], now=START)
         assert CutWish.objects.count() == 1
 
-    def test_no_speaker_has_more_than_a_hundred_parts_cut(self, room: Room) -> None:
-        spans = [Span(10_000 + n, 10_001 + n) for n in range(150)]
-        wishes.wish(room.noor, spans, now=START)
-        wishes.wish(room.noor, [Span(15_000, 16_000)], now=START)
-        assert CutWish.objects.count() == wishes.MOST
+
+class TestManyParts:
+    @pytest.fixture
+    def talkative(self, room: Room) -> Speaker:
+        """Noor in 250 parts of a tenth of a second."""
+        room.noor.segments.all().delete()
+        for at in range(250):
+            hear(room.recording, room.noor, at * 200, at * 200 + 100)
+        return room.noor
+
+    def test_all_can_be_reached_a_hundred_on_a_page(self, talkative: Speaker, link: str) -> None:
+        noor = Visitor(link)
+        page = noor.follow("Publish, but cut one part")
+        assert page.count('name="part"') == 100
+        assert "You spoke in 250 parts. These are 1 to 100" in page
+        noor.send(go="201")
+        assert noor.page.count('name="part"') == 50
+        noor.send(part="250", from_250="0", to_250="0.1")
+        assert [one.span for one in wishes.wishes_of(talkative)] == [Span(49_800, 49_900)]
+
+    def test_what_is_ticked_is_kept_on_the_way_to_others(
+        self, talkative: Speaker, link: str
+    ) -> None:
+        noor = Visitor(link)
+        noor.follow("Publish, but cut one part")
+        noor.send(part="3", from_3="0", to_3="0.1", go="101")
+        assert "These are 101 to 200" in noor.page
+        assert [one.span for one in wishes.wishes_of(talkative)] == [Span(400, 500)]
+        assert "not cut yet" in noor.page
+
+    @pytest.mark.usefixtures("talkative")
+    def test_what_is_wrong_on_a_page_is_told_before_going_on(self, link: str) -> None:
+        noor = Visitor(link)
+        noor.follow("Publish, but cut one part")
+        noor.send(part="3", from_3="1", to_3="0", go="101")
+        assert noor.status == 422
+        assert 'value="1"' in noor.page
+
+    def test_too_many_are_told_of_and_everything_typed_is_still_there(
+        self, talkative: Speaker, link: str
+    ) -> None:
+        wishes.wish(talkative, [Span(at * 200, at * 200 + 100) for at in range(98)], now=START)
+        noor = Visitor(link)
+        noor.follow("Publish, but cut one part")
+        noor.send(go="101")
+        times = {f"to_{n}": "0.05" for n in (101, 102, 103)} | {
+            f"from_{n}": "0" for n in (101, 102, 103)
+        }
+        noor.send(part=["101", "102", "103"], **times)
+        assert noor.status == 422
+        assert "Up to 100 parts can be cut, and you have asked for 98 already" in noor.page
+        assert "Untick 1 of these" in noor.page
+        assert noor.page.count(" checked") == 3
+        assert noor.page.count('value="0.05"') == 3
+        assert len(wishes.wishes_of(talkative)) == 98
+
+    def test_what_is_asked_for_already_is_not_too_many(self, talkative: Speaker) -> None:
+        hundred = [Span(at * 200, at * 200 + 100) for at in range(100)]
+        wishes.wish(talkative, hundred, now=START)
+        wishes.wish(talkative, hundred[:2], now=START)
+        with pytest.raises(wishes.TooManyWishes):
+            wishes.wish(talkative, [Span(1, 2)], now=START)
+        assert CutWish.objects.count() == 100
+
+    @pytest.mark.usefixtures("talkative")
+    @pytest.mark.parametrize("first", ["0", "x", "-4", "9" * 40, "²", "1e3"])
+    def test_an_address_nobody_made_shows_some_page(self, link: str, first: str) -> None:
+        noor = Visitor(link)
+        assert 'name="part"' in noor.open(f"{path_of(link)}cut/?from={first}")
+
+    def test_what_is_typed_stays_when_another_part_may_stay_after_all(
+        self, talkative: Speaker, link: str
+    ) -> None:
+        wishes.wish(talkative, [Span(0, 100)], now=START)
+        noor = Visitor(link)
+        noor.follow("Publish, but cut one part")
+        (one,) = wishes.wishes_of(talkative)
+        noor.send(part="3", from_3="0", to_3="0.07", drop=str(one.id))
+        assert 'value="0.07"' in noor.page
+        assert wishes.wishes_of(talkative) == ()
