@@ -16,6 +16,7 @@ from consent.clearance import clearance_for
 from consent.erasure import erase
 from consent.models import ConsentEvent, EvidenceFile, Proposal
 from consent.proposals import Offer, offer
+from consent.receipts import receipts_of
 from consent.record import note, standings
 from consent.scopes import Decision, Method, Scope, State
 from consent.withdrawal import withdraw
@@ -248,6 +249,24 @@ def test_a_restore_of_texts_takes_nobodys_yes_with_it(off: Aired, noor: Speaker)
     gone(OFF + KEPT)
     assert restoring.apply_all(timezone.now()).erasures == ()
     assert standings(noor)[Scope.PUBLISH] == State.GRANTED
+
+
+def test_who_answers_the_same_anew_is_heard_again_and_has_proof(off: Aired, noor: Speaker) -> None:
+    """Said word for word as before, it is no form sent twice."""
+    at = OFF + KEPT
+    gone(at)
+    for key in ("hana", "sami", "noor"):
+        story.says(off.recording, key, story.ALL_YES, at)
+    assert told(noor) == ["a signed form"] * 5
+    assert gone(at + KEPT - timedelta(days=1)) == {}
+
+
+def test_a_receipt_can_still_be_checked_by_its_number(off: Aired, noor: Speaker) -> None:
+    number = receipts_of(noor)[0].number
+    gone(OFF + KEPT)
+    checked = verify.receipt(number)
+    assert checked is not None
+    assert (checked.lines, checked.stands) == (5, True)
 
 
 def test_the_evidence_still_checks_itself(off: Aired, ada: User) -> None:
