@@ -1,7 +1,8 @@
 """Reminders: a question that waits is mailed again, a few times, until it is answered or ended."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -11,6 +12,15 @@ from consent.mails import NotAsked
 from consent.models import Ask, ConsentEvent, Exclusion, Sending
 from consent.scopes import Decision, Scope
 from recordings.models import Recording, Speaker
+
+
+class Way(StrEnum):
+    """How somebody whose answer is waited for can be reached."""
+
+    MAIL = "mail"
+    LINK = "link"
+    """They were only given a personal link: nobody knows where to."""
+
 
 PER_SWEEP = 50
 LATER = timedelta(hours=1)
@@ -55,15 +65,43 @@ def remind(speaker: Speaker, now: datetime) -> None:
     """Mail an open question once more, now. Raises `NotAsked` where that may not be: it was not
     mailed, it is settled, somebody wants no mail, or the bounds are reached."""
     with transaction.atomic():
-        Recording.objects.all().lock(speaker.recording_id)
-        ask = Ask.objects.open(now).filter(speaker=speaker).exclude(address="").first()
-        if ask is None:
-            raise NotAsked(f"No question to {speaker} by mail is open.")
-        if _is_settled(ask):
-            raise NotAsked(f"{speaker} has answered, or is left out.")
-        reminder = mails.counted(ask, now, Sending.Kind.REMINDER)
-        Ask.objects.filter(pk=ask.pk).update(reminders_sent=F("reminders_sent") + 1)
+        reminder = _claimed(speaker, now)
     mails.deliver(reminder, now)
+
+
+def why_not(speaker: Speaker, now: datetime) -> str:
+    """Why `remind` would leave them in peace, empty where it would not: tried, and undone."""
+    try:
+        with transaction.atomic():
+            _claimed(speaker, now)
+            transaction.set_rollback(True)
+    except NotAsked as error:
+        return str(error)
+    return ""
+
+
+def ways_to(speakers: Collection[int], now: datetime) -> dict[int, Way]:
+    """Of these speakers, by id, how those can be reached who have a question that waits."""
+    waiting = Ask.objects.open(now).filter(speaker__in=speakers)
+    mailed = set(waiting.exclude(address="").values_list("speaker", flat=True))
+    found = waiting.values_list("speaker", flat=True)
+    return {pk: Way.MAIL if pk in mailed else Way.LINK for pk in found}
+
+
+def _claimed(speaker: Speaker, now: datetime) -> Sending:
+    """The reminder as a row. Belongs to the caller's transaction."""
+    Recording.objects.all().lock(speaker.recording_id)
+    asks = Ask.objects.open(now).filter(speaker=speaker)
+    ask = asks.exclude(address="").first()
+    if ask is None and asks.exists():
+        raise NotAsked(f"{speaker} has only a copied link. Hand it over yourself once more.")
+    if ask is None:
+        raise NotAsked(f"No question to {speaker} is open.")
+    if _is_settled(ask):
+        raise NotAsked(f"{speaker} has answered, or is left out.")
+    reminder = mails.counted(ask, now, Sending.Kind.REMINDER)
+    Ask.objects.filter(pk=ask.pk).update(reminders_sent=F("reminders_sent") + 1)
+    return reminder
 
 
 def claim(ask: Ask, now: datetime) -> Sending | None:

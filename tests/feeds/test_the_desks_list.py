@@ -237,15 +237,50 @@ def test_odd_searches_do_no_harm(officer: Client, odd: str) -> None:
 
 
 # --- Reminders -----------------------------------------------------------------------------------
-def test_a_search_says_how_many_fit_and_not_how_many_are_shown(
+def many(room: Recording, count: int = 45) -> None:
+    Speaker.objects.bulk_create(
+        Speaker(recording=room, key=f"ines-{n}", name=f"Ines Roth {n}", number=100 + n)
+        for n in range(count)
+    )
+
+
+def test_a_search_says_how_many_fit_and_shows_all_of_them_page_by_page(
     officer: Client, room: Recording
 ) -> None:
-    Speaker.objects.bulk_create(
-        Speaker(recording=room, key=f"ines-{n}", name="Ines Roth", number=100 + n)
-        for n in range(60)
-    )
-    told = words(officer.get("/desk/?q=ines"))
-    assert "60 found for “ines”, the first 50 are shown" in told
+    many(room)
+    first = officer.get("/desk/?q=ines")
+    assert "45 found for “ines” 1 to 20 of 45" in words(first)
+    assert 'href="?q=ines&amp;page=2#found"' in first.content.decode()
+    told = [words(officer.get(f"/desk/?q=ines&page={page}")) for page in (1, 2, 3)]
+    assert "41 to 45 of 45" in told[2]
+    seen = [n for page in told for n in range(45) if f"Ines Roth {n} " in page]
+    assert sorted(seen) == list(range(45))
+    for odd in ("99", "0", "-1", "x"):
+        assert "45 found" in words(officer.get(f"/desk/?q=ines&page={odd}"))
+
+
+def test_people_rooms_and_episodes_follow_one_another_over_the_pages(
+    officer: Client, room: Recording, episode: Episode
+) -> None:
+    many(room, 20)
+    Speaker.objects.filter(key__startswith="ines").update(name="Strike")
+    Episode.objects.filter(pk=episode.pk).update(title="Strike")
+    room.room.title = "Strike"
+    room.room.save()
+    second = words(officer.get("/desk/?q=strike&page=2"))
+    assert "22 found for “strike” 21 to 22 of 22" in second
+    assert "recording of" in second
+    assert "episode of" in second
+
+
+def test_lists_behind_the_queues_have_pages_too(
+    officer: Client, room: Recording, episode: Episode
+) -> None:
+    many(room, 25)
+    for speaker in room.speakers.filter(key__startswith="ines"):
+        asking.link(episode, speaker, by=None, now=timezone.now())
+    page = words(officer.get("/desk/?list=waiting&page=2"))
+    assert "21 to 25 of 25" in page
 
 
 def test_people_are_reminded_together_and_who_said_no_is_left_in_peace(
@@ -256,7 +291,7 @@ def test_people_are_reminded_together_and_who_said_no_is_left_in_peace(
         asking.ask(episode, speaker, by=None, now=now, address=f"{speaker.key}@example.org")
     assert "Remind those who are ticked" in words(officer.get(f"{DESK}?list=waiting"))
     story.says(room, "sami", {Scope.PUBLISH: Decision.REFUSED}, timezone.now())
-    told = {"speaker": [str(noor.uid), str(sami.uid), "no uid"]}
+    told = {"speaker": [str(noor.uid), str(sami.uid), "no uid"], "sure": "yes"}
     page = words(officer.post("/desk/remind/", told, follow=True))
     assert "1 person was reminded by mail." in page
     assert "Sami Haddad was left in peace." in page
@@ -269,6 +304,62 @@ def test_people_are_reminded_together_and_who_said_no_is_left_in_peace(
     assert len(mailoutbox) == 4
     assert an_auditor().post("/desk/remind/", told).status_code == 403
     assert member_of(room.host).post("/desk/remind/", told).status_code == 404
+
+
+def test_first_one_reads_whom_it_reaches_and_whom_not_and_nothing_leaves(
+    officer: Client, room: Recording, noor: Speaker, episode: Episode, mailoutbox: list[Any]
+) -> None:
+    hana, sami = (room.speakers.get(key=key) for key in ("hana", "sami"))
+    now = timezone.now()
+    asking.ask(episode, noor, by=None, now=now, address="noor@example.org")
+    asking.ask(episode, sami, by=None, now=now, address="sami@example.org")
+    asking.link(episode, hana, by=None, now=now)
+    listed = officer.get("/desk/?q=a&list=").content.decode()
+    assert "Has only a copied link, and cannot be reminded by mail" in listed
+    assert f'name="speaker" value="{hana.uid}"' not in listed
+    assert f'name="speaker" value="{noor.uid}"' in listed
+    story.says(room, "sami", {Scope.PUBLISH: Decision.REFUSED}, timezone.now())
+    everybody = {"listed": [str(one.uid) for one in (noor, sami, hana)], "all": "yes"}
+    answer = officer.post("/desk/remind/", everybody | {"back": "q=a&page=2"})
+    page = words(answer)
+    assert "1 person gets a reminder by mail" in page
+    assert "2 of those you chose are not reached." in page
+    assert "Hana Osei has only a copied link." in page
+    assert "Sami Haddad" in page
+    assert "@example.org" not in page
+    assert len(mailoutbox) == 2
+    assert Sending.objects.count() == 2
+    assert answer.content.decode().count('name="speaker"') == 1
+    sure = {"speaker": str(noor.uid), "sure": "yes", "back": "q=a&page=2"}
+    assert officer.post("/desk/remind/", sure)["Location"] == "/desk/?q=a&page=2#found"
+    assert len(mailoutbox) == 3
+
+
+def test_what_the_bounds_forbid_is_told_before(
+    officer: Client, noor: Speaker, episode: Episode, mailoutbox: list[Any]
+) -> None:
+    asking.ask(episode, noor, by=None, now=timezone.now(), address="noor@example.org")
+    sure = {"speaker": str(noor.uid), "sure": "yes"}
+    for _ in range(2):
+        officer.post("/desk/remind/", sure)
+    page = words(officer.post("/desk/remind/", {"speaker": str(noor.uid)}))
+    assert "Nobody can be reminded" in page
+    assert "has had 3 mails about this recording" in page
+    assert len(mailoutbox) == 3
+
+
+@pytest.mark.parametrize("back", ["//evil.example/", "https://evil.example", "q=%0d%0aX: y", "€"])
+def test_the_way_back_stays_at_the_desk(officer: Client, back: str) -> None:
+    answer = officer.post("/desk/remind/", {"back": back})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/desk/")
+    assert "Nobody is chosen" in words(officer.get(answer["Location"]))
+
+
+def test_who_only_looks_is_offered_no_reminder(room: Recording, episode: Episode) -> None:
+    noor = room.speakers.get(key="noor")
+    asking.ask(episode, noor, by=None, now=timezone.now(), address="noor@example.org")
+    assert "Remind" not in words(an_auditor().get("/desk/?q=noor")).partition("Noor Ali")[2]
 
 
 # --- Figures -------------------------------------------------------------------------------------

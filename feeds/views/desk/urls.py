@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feeds.views.desk import cases, episodes, keeping, lists, people, second, verbs
+from feeds.views.desk import cases, episodes, keeping, lists, people, reminding, second, verbs
 
 _C = "desk/cases/<uuid:uid>"
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("desk/", lists.desk, name="desk"),
     path("desk/retention/", keeping.retention, name="desk_retention"),
     path("desk/verify/", lists.verify_ledger, name="verify_ledger"),
-    path("desk/remind/", lists.remind, name="desk_remind"),
+    path("desk/remind/", reminding.remind, name="desk_remind"),
     path("desk/numbers/", lists.numbers, name="desk_numbers"),
     path("desk/people/<uuid:uid>/", cases.person, name="desk_person"),
     path("desk/people/<uuid:uid>/evidence/", cases.evidence, name="desk_evidence"),
