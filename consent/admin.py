@@ -3,13 +3,15 @@
 What must change goes through the verbs, which keep the ledger; these pages only read.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from consent import receipts
+from consent import do_not_ask, receipts
 from consent.models import Ask, ConsentEvent, CutWish, DoNotAsk, Exclusion, Wording
 from recordings.sealed import Purpose, marks
 
@@ -22,7 +24,7 @@ else:
 class ReadOnly(ModelAdmin):
     """Search and look; no adding, changing or deleting, not even for a superuser."""
 
-    actions = None
+    actions: Sequence[str] | None = None
     list_per_page = 50
     show_full_result_count = False
 
@@ -125,8 +127,10 @@ class ExclusionAdmin(ReadOnly):
 
 @admin.register(DoNotAsk)
 class DoNotAskAdmin(ReadOnly):
-    """Who is not to be asked by mail. Nobody can be read here; a whole address can be looked up."""
+    """Who is not to be asked by mail. Nobody can be read here; a whole address can be looked up.
+    That a mail came back can be taken back, and nothing that somebody said."""
 
+    actions = ("arrives_after_all",)
     list_display = ("__str__", "host", "at")
     list_filter = ("why", "at")
     list_select_related = ("host",)
@@ -139,3 +143,13 @@ class DoNotAskAdmin(ReadOnly):
         if not search_term:
             return queryset, False
         return queryset.filter(mark__in=marks(Purpose.ADDRESS, search_term)), False
+
+    @admin.action(description="Mail arrives there after all", permissions=("undo",))
+    def arrives_after_all(self, request: HttpRequest, queryset: QuerySet[DoNotAsk]) -> None:
+        by = cast("User", request.user)
+        gone = do_not_ask.forget_bounced(queryset, by=by, reason="Mail arrives there after all.")
+        left = queryset.count()
+        self.message_user(request, f"Mailed again: {gone}. Marks that stay: {left}.")
+
+    def has_undo_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
+
 from consent import announcements, do_not_ask
 from consent.models import Ask, Sending
 
@@ -14,6 +16,30 @@ class Bounced:
 
     announcements: int
     addresses: int
+
+
+class NotUndone(Exception):
+    """A mark that stays; `str(error)` says why and what to do."""
+
+    permanent = True
+
+
+def arrives_after_all(address: str, *, by: str, reason: str) -> int:
+    """That mail to an address came back was a mistake: it is mailed again. Announcements that ended
+    stay so, and nobody is reminded by themselves of what waits. How many marks went. Raises
+    `NotUndone`."""
+    admin = User.objects.filter(username=by, is_superuser=True, is_active=True).first()
+    if admin is None:
+        raise NotUndone(f"“{by}” is no admin of this site. Name one with --by.")
+    if not reason.strip():
+        raise NotUndone("Say with --reason how you know that mail arrives there.")
+    gone = do_not_ask.forget_bounced(do_not_ask.of_address(address), by=admin, reason=reason)
+    if not gone:
+        raise NotUndone(
+            "No mail to this address is marked as having come back. What somebody said themselves "
+            "only they can change."
+        )
+    return gone
 
 
 def came_back(message_ids: Iterable[str], now: datetime, *, for_good: bool = True) -> Bounced:

@@ -6,6 +6,9 @@ A no that was said once is not worn down by asking again, here or in another rec
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from consent import tombstones
@@ -21,6 +24,12 @@ _SAYS = {
     DoNotAsk.Why.UNSUBSCRIBED: "{speaker} wants no more mail.",
     DoNotAsk.Why.BOUNCED: "The mail to {speaker} came back.",
     DoNotAsk.Why.ERASED: "{speaker} had everything about them erased, and gets no more mail.",
+}
+_GRAVITY = {
+    DoNotAsk.Why.BOUNCED: 0,
+    DoNotAsk.Why.REFUSED: 1,
+    DoNotAsk.Why.UNSUBSCRIBED: 2,
+    DoNotAsk.Why.ERASED: 2,
 }
 _INSTEAD = "Copy a personal link and hand it over yourself."
 
@@ -50,6 +59,22 @@ def add_account(account: str, why: DoNotAsk.Why, *, host: Host | None, now: date
 def add_bounced(kept: Collection[str], now: datetime) -> None:
     """Mail to the addresses with these marks came back: nobody is mailed there any more."""
     _keep(kept, DoNotAsk.Why.BOUNCED, None, now)
+
+
+def forget_bounced(rows: QuerySet[DoNotAsk], *, by: User, reason: str) -> int:
+    """Of these marks those of mail that came back go, for it arrives after all; how many. What
+    somebody said stays. Each is in the admin's log, with who, when and why."""
+    with transaction.atomic():
+        gone = list(rows.filter(why=DoNotAsk.Why.BOUNCED).select_for_update(of=("self",)))
+        if gone:
+            LogEntry.objects.log_actions(by.pk, gone, DELETION, change_message=reason)
+            tombstones.take_away_on_commit(opt_out_id(row) for row in gone)
+        return DoNotAsk.objects.filter(pk__in=[row.pk for row in gone]).delete()[0]
+
+
+def of_address(address: str) -> QuerySet[DoNotAsk]:
+    """Every mark of an address."""
+    return DoNotAsk.objects.filter(mark__in=marks(Purpose.ADDRESS, address))
 
 
 def rows_of(speaker: Speaker) -> QuerySet[DoNotAsk]:
@@ -120,12 +145,14 @@ def wanting_no_mail(recording: Recording) -> dict[int, DoNotAsk.Why]:
 
 
 def _keep(kept: Collection[str], why: DoNotAsk.Why, host: Host | None, now: datetime) -> None:
+    """The graver reason stays: what somebody said is never taken for a mail that came back."""
     rows = [DoNotAsk(host=host, mark=one, why=why, at=now) for one in kept]
     DoNotAsk.objects.bulk_create(rows, ignore_conflicts=True)
-    tombstones.put_up_on_commit(of_opt_out(row) for row in rows)
-    if why != DoNotAsk.Why.REFUSED:
-        weaker = DoNotAsk.objects.filter(host=host, mark__in=kept, why=DoNotAsk.Why.REFUSED)
-        weaker.update(why=why)
+    standing = DoNotAsk.objects.filter(host=host, mark__in=kept)
+    standing.filter(why__in=[one for one in _GRAVITY if _GRAVITY[one] < _GRAVITY[why]]).update(
+        why=why
+    )
+    tombstones.put_up_on_commit(map(of_opt_out, standing.select_related("host")))
 
 
 def _marks_to_keep(speaker: Speaker) -> set[str]:

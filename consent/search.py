@@ -38,12 +38,14 @@ class Wanted(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What is looked for; each part that is given narrows it. Days are whole, both ends among them.
-    `wording` is a version's number."""
+    `wording` is a version's number, `language` the one it was asked or answered in; both are about
+    the same words."""
 
     words: str = ""
     state: Wanted | None = None
     scope: Scope | None = None
     wording: int | None = None
+    language: str = ""
     since: date | None = None
     until: date | None = None
     host: int | None = None
@@ -51,7 +53,8 @@ class Query:
     @property
     def is_empty(self) -> bool:
         narrowing = (self.state, self.scope, self.wording, self.since, self.until)
-        return not self.words and not any(part is not None for part in narrowing)
+        words = self.words or self.language
+        return not words and not any(part is not None for part in narrowing)
 
 
 def speakers(query: Query, now: datetime) -> QuerySet[Speaker]:
@@ -65,12 +68,18 @@ def speakers(query: Query, now: datetime) -> QuerySet[Speaker]:
         found = _standing(found, query.state, query.scope or Scope.PUBLISH, now)
     elif query.scope is not None:
         found = found.filter(Exists(_lines(scope=query.scope)))
-    if query.wording is not None:
-        asked = Ask.objects.filter(speaker=OuterRef("pk"), wording__version=query.wording)
-        found = found.filter(Exists(asked) | Exists(_lines(wording__version=query.wording)))
+    worded = _worded(query)
+    if worded:
+        asked = Ask.objects.filter(speaker=OuterRef("pk"), **worded)
+        found = found.filter(Exists(asked) | Exists(_lines(**worded)))
     if query.since or query.until:
         found = _when(found, query.since, query.until)
     return found.select_related("recording__room", "recording__host").order_by("-recording", "pk")
+
+
+def _worded(query: Query) -> dict[str, object]:
+    version = {} if query.wording is None else {"wording__version": query.wording}
+    return version | ({"wording__language": query.language} if query.language else {})
 
 
 def _called(words: str) -> QuerySet[Speaker]:

@@ -6,6 +6,7 @@ from django import forms
 
 from consent.scopes import Scope
 from consent.search import Query, Wanted
+from consent.texts import NAMES
 from feeds.forms.shows import SCOPE_QUESTIONS
 from recordings.models import Host
 
@@ -58,6 +59,9 @@ class SearchForm(forms.Form):
         ],
     )
     wording = forms.IntegerField(label="Wording, version", required=False, min_value=1)
+    language = forms.ChoiceField(
+        label="Wording, language", required=False, choices=[("", "Any"), *NAMES.items()]
+    )
     since = forms.DateField(label="Asked or said from", required=False, widget=_Day)
     until = forms.DateField(label="To", required=False, widget=_Day)
 
@@ -71,6 +75,7 @@ class SearchForm(forms.Form):
             state=Wanted(told["state"]) if told.get("state") else None,
             scope=Scope(told["scope"]) if told.get("scope") else None,
             wording=told.get("wording"),
+            language=told.get("language", ""),
             since=told.get("since"),
             until=told.get("until"),
             host=host.pk if host else None,

@@ -1,12 +1,16 @@
 """Who said no gets no more mail from that host, and no name and no address is kept for it."""
 
+import io
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
-from consent import asks, do_not_ask
+from consent import asks, bounces, do_not_ask, tombstones
 from consent.asks import NotAsked
 from consent.models import DoNotAsk, Sending
 from consent.roster import roster_for
@@ -151,7 +155,7 @@ def test_admins_look_up_a_whole_address(room: Room) -> None:
     refuse(room)
     ada = ada_the_admin()
     assert "Said no" in words(ada.get(f"/admin/consent/donotask/?q={NOOR}"))
-    assert "0 of" not in words(ada.get("/admin/consent/donotask/"))
+    assert "Said no" in words(ada.get("/admin/consent/donotask/")).partition("By why")[0]
     assert "Said no Hana" not in words(ada.get("/admin/consent/donotask/?q=sami@example.org"))
 
 
@@ -184,3 +188,74 @@ def test_an_address_at_which_mail_fails_for_good_is_mailed_no_more(
     assert do_not_ask.why_not(room.noor, NOOR).startswith("The mail to Noor Ali came") is marked
     [row] = [row for row in roster_for(room.recording, "", START) if row.speaker == room.noor]
     assert (row.no_mail == DoNotAsk.Why.BOUNCED) is marked
+
+
+class TestAMailThatCameBackByMistake:
+    @pytest.fixture
+    def marked(self, room: Room) -> Room:
+        Speaker.objects.filter(pk=room.noor.pk).update(email=NOOR)
+        room.noor.refresh_from_db()
+        asks.send(make_ask(room.noor, address=NOOR), START)
+        bounces.came_back([Sending.objects.get().message_id], START)
+        return room
+
+    def undo(self, address: str = NOOR, **more: str) -> None:
+        told = {"by": "ada", "reason": "Their server was down."} | more
+        call_command("mail_came_back", undo=address, stdout=io.StringIO(), **told)
+
+    def test_an_admin_has_the_address_mailed_again_and_it_is_logged(self, marked: Room) -> None:
+        ada_the_admin()
+        assert do_not_ask.why_not(marked.noor, NOOR)
+        self.undo()
+        assert do_not_ask.why_not(marked.noor, NOOR) == ""
+        entry = LogEntry.objects.get()
+        assert (entry.user.get_username(), entry.change_message) == (
+            "ada",
+            "Their server was down.",
+        )
+        assert NOOR not in f"{entry.object_repr} {entry.change_message}"
+
+    def test_nobody_else_and_not_without_a_reason(self, marked: Room) -> None:
+        ada_the_admin()
+        User.objects.create_user("max")
+        for wrong in ({"by": "max"}, {"by": "nobody"}, {"reason": " "}):
+            with pytest.raises(CommandError):
+                self.undo(**wrong)
+        with pytest.raises(CommandError, match="No mail to this address"):
+            self.undo("sami@example.org")
+        assert do_not_ask.why_not(marked.noor, NOOR)
+
+    def test_what_somebody_said_is_never_taken_for_it(self, marked: Room) -> None:
+        """They opted out after their mail had come back once."""
+        ada_the_admin()
+        do_not_ask.add(marked.noor, DoNotAsk.Why.UNSUBSCRIBED, host=None, now=START)
+        with pytest.raises(CommandError, match="only they can change"):
+            self.undo()
+        bounces.came_back([Sending.objects.get().message_id], START)
+        assert do_not_ask.why_not(marked.noor, NOOR).startswith("Noor Ali wants no more mail")
+
+    @pytest.mark.usefixtures("room")
+    def test_an_old_backup_does_not_bring_it_back(
+        self, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        ada_the_admin()
+        for undone in (False, True):
+            with django_capture_on_commit_callbacks(execute=True):
+                do_not_ask.add_bounced([mark(Purpose.ADDRESS, NOOR)], START)
+            if undone:
+                with django_capture_on_commit_callbacks(execute=True):
+                    self.undo()
+            files = list(tombstones.folder().glob("*.json"))
+            assert (files == []) is undone
+
+    def test_the_admins_page_does_the_same_for_marks_that_are_ticked(self, marked: Room) -> None:
+        ada = ada_the_admin()
+        do_not_ask.add(marked.sami, DoNotAsk.Why.UNSUBSCRIBED, host=None, now=START)
+        told = {
+            "action": "arrives_after_all",
+            "_selected_action": [str(row.pk) for row in DoNotAsk.objects.all()],
+        }
+        page = words(ada.post("/admin/consent/donotask/", told, follow=True))
+        assert "Mailed again: 1. Marks that stay: 1." in page
+        assert DoNotAsk.objects.get().why == DoNotAsk.Why.UNSUBSCRIBED
+        assert LogEntry.objects.count() == 1

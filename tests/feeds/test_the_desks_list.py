@@ -224,13 +224,30 @@ def test_people_are_found_by_wording_days_and_host(
     version, today = Ask.objects.get().wording.version, timezone.localdate()
     assert "Noor Ali" in found(officer, wording=version)
     assert "Noor Ali" not in found(officer, wording=version + 1)
+    assert "Noor Ali" in found(officer, wording=version, language="en")
+    assert "Noor Ali" in found(officer, language="en")
+    assert "Noor Ali" not in found(officer, wording=version, language="fr")
     assert "Noor Ali" in found(officer, since=today, until=today)
+    assert "Noor Ali" in found(officer, since=today)
+    assert "Noor Ali" in found(officer, until=today)
+    assert "Noor Ali" not in found(officer, since=today + timedelta(days=1))
     assert "Noor Ali" not in found(officer, until=today - timedelta(days=1))
     assert "Noor Ali" not in found(officer, q="noor", host=story.host("jonas").pk)
 
 
 @pytest.mark.parametrize(
-    "odd", ["state=x", "scope=x", "wording=x", "wording=-1", "since=x", "host=x", "due=x", "q=%00"]
+    "odd",
+    [
+        "state=x",
+        "scope=x",
+        "wording=x",
+        "wording=-1",
+        "language=x",
+        "since=x",
+        "host=x",
+        "due=x",
+        "q=%00",
+    ],
 )
 def test_odd_searches_do_no_harm(officer: Client, odd: str) -> None:
     assert officer.get(f"{DESK}?{odd}").status_code == 200

@@ -1,11 +1,12 @@
-"""`mail_came_back`: reads a mail server's note that a mail of ours did not arrive."""
+"""`mail_came_back`: reads a mail server's note that a mail of ours did not arrive, and takes back
+what a wrong one has done."""
 
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from consent import bounces
@@ -29,19 +30,37 @@ class Command(JsonCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "note", metavar="FILE", help="the mail server’s note, or - for standard input"
+            "note",
+            metavar="FILE",
+            nargs="?",
+            default="",
+            help="the mail server’s note, or - for standard input",
         )
+        parser.add_argument(
+            "--undo", metavar="ADDRESS", default="", help="mail arrives there after all"
+        )
+        parser.add_argument("--by", metavar="USERNAME", default="", help="which admin says so")
+        parser.add_argument("--reason", metavar="TEXT", default="", help="how you know")
 
     def handle_json(self, **options: Any) -> dict[str, Any]:
-        note = _read(options["note"])
-        ids = sorted(set(IDS.findall(note)))
-        for_good = bool(FAILED.search(note)) or not NO_FAILURE.search(note)
-        came = bounces.came_back(ids, timezone.now(), for_good=for_good)
-        return {
-            "mails": len(ids),
-            "announcements_ended": came.announcements,
-            "addresses_not_mailed_any_more": came.addresses,
-        }
+        if bool(options["note"]) == bool(options["undo"]):
+            raise CommandError("Name a FILE to read, or an address after --undo, and not both.")
+        if options["undo"]:
+            how = {"by": options["by"], "reason": options["reason"]}
+            return {"marks_gone": bounces.arrives_after_all(options["undo"], **how)}
+        return _came_back(options["note"])
+
+
+def _came_back(name: str) -> dict[str, Any]:
+    note = _read(name)
+    ids = sorted(set(IDS.findall(note)))
+    for_good = bool(FAILED.search(note)) or not NO_FAILURE.search(note)
+    came = bounces.came_back(ids, timezone.now(), for_good=for_good)
+    return {
+        "mails": len(ids),
+        "announcements_ended": came.announcements,
+        "addresses_not_mailed_any_more": came.addresses,
+    }
 
 
 def _read(name: str) -> str:
