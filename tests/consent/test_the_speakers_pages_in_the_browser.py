@@ -15,10 +15,10 @@ from consent import asks, texts, wishes
 from consent.models import Ask
 from consent.record import standings, standings_of
 from consent.scopes import OPTIONAL, Level, Scope, State, Voice
-from recordings.models import Cue
+from recordings.models import Cue, Recording, Track
 from recordings.spans import Span
 from tests.browser import Open, check_page, check_text_spacing
-from tests.consent.people import Room, make_ask, make_room
+from tests.consent.people import Room, hear, make_ask, make_room
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Look = Callable[[Page], None]
@@ -291,3 +291,30 @@ def test_scripts_that_run_on_the_page_open_and_answer_nothing(link: str, open_pa
         page.goto(link)
         page.wait_for_timeout(300)
     assert Ask.objects.values().get() == before
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_much_to_hear_and_many_parts_are_accessible_too(
+    open_page: Open, room: Room, link: str, width: int, scheme: str
+) -> None:
+    """Fifty minutes in 240 parts, two of which are to be cut."""
+    Recording.objects.filter(pk=room.recording.pk).update(duration_ms=3_600_000)
+    room.noor.segments.all().delete()
+    for at in range(0, 3_600_000, 15_000):
+        hear(room.recording, room.noor, at, at + 12_500)
+    Track.objects.create(
+        recording=room.recording, index=0, name="room.flac", sha256="a" * 64, bytes=1,
+        duration_ms=3_600_000, original_key=f"working/aa/{'a' * 64}",
+        working_key=f"working/aa/{'a' * 64}", peaks_key=f"peaks/aa/{'a' * 64}",
+    )  # fmt: skip
+    wishes.wish(room.noor, [Span(0, 1_000), Span(15_000, 16_000)], now=timezone.now())
+    with open_page(width=width, scheme=scheme) as page:
+        page.goto(link)
+        page.get_by_text("The rest of what you said").click()
+        expect(page.locator("audio:visible")).to_have_count(3)
+        check_page(page)
+        page.goto(f"{link}cut/?from=201")
+        check_page(page)
+        page.locator("#to_201").press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("Tick at least one part")
+    assert len(wishes.wishes_of(room.noor)) == 2
