@@ -15,6 +15,7 @@ from django.db import transaction
 from consent import asks, exclusions, withdrawal
 from consent.clearance import cleared
 from consent.models import Ask
+from consent.policy import Clearance
 from consent.record import record
 from consent.scopes import Decision, Method, Scope
 from feeds import episodes, pipeline
@@ -70,6 +71,7 @@ def room(owner: Host) -> Recording:
         sha256="1" * 64,
         bytes=1,
         duration_ms=made.duration_ms,
+        original_key=key_of("1" * 64, "original", ".mp3"),
         working_key=key_of("1" * 64, "working", ".flac"),
         peaks_key=key_of("1" * 64, "peaks", ".dat"),
     )
@@ -113,7 +115,7 @@ def says(
         method=Method.ATTESTED,
         actor="ada",
         now=now,
-        evidence=f"a signed form, {uuid.uuid4()}",
+        evidence=f"a form signed by {speaker}, {uuid.uuid4()}",
     )
 
 
@@ -206,7 +208,7 @@ def make(episode_id: int, mixing: Callable[[], None] = nothing) -> None:
     mixing()
     with transaction.atomic():
         pipeline.lock(episode.pk)
-        master = _master(episode, clearance.fingerprint, planned)
+        master = _master(episode, clearance, planned)
         _enclosure(master, sound)
         pipeline.finish(episode.pk, master)
 
@@ -227,7 +229,7 @@ def _spans(spans: Iterable[Span]) -> list[list[int]]:
     return [[span.start_ms, span.end_ms] for span in spans]
 
 
-def _master(episode: Episode, fingerprint: str, planned: Planned) -> Master:
+def _master(episode: Episode, clearance: Clearance, planned: Planned) -> Master:
     clock = {
         "recording_ms": planned.plan.duration_ms,
         "removed": _spans(plans.removed(planned.plan)),
@@ -236,8 +238,12 @@ def _master(episode: Episode, fingerprint: str, planned: Planned) -> Master:
     titles = episode.chapters.values_list("title", flat=True)
     return Master.objects.create(
         episode=episode,
-        clearance=fingerprint,
-        plan={CLOCK: clock, WORDS: [episode.title, *titles], "edit": asdict(planned.plan)},
+        clearance=clearance.fingerprint,
+        plan={
+            CLOCK: clock,
+            WORDS: [episode.title, *titles],
+            "edit": {"plan": asdict(planned.plan), "heard": sorted(clearance.heard)},
+        },
         plan_fingerprint=planned.fingerprint,
         duration_ms=plans.episode_ms(planned.plan),
         lufs=-16.0,

@@ -1,5 +1,5 @@
-"""Mistakes that somebody could make in the gate, the fold, the lock or the pipeline: each a piece
-of source that stands exactly once in its file, and what stands there instead.
+"""Mistakes that somebody could make in the gate, the fold, the lock, the pipeline or an erasure:
+each a piece of source that stands exactly once in its file, and what stands there instead.
 
 What cannot find them would find nothing else. `says` is a word of what the finder must say.
 """
@@ -326,4 +326,69 @@ LIFE = (
         says="holds the name",
     ),
 )
-BUGS = {bug.name: bug for bug in (*GATE, *FOLD, *LOCK, *LIFE)}
+ERASURE = (
+    Bug(
+        name="the ledger's texts stay with who is erased",
+        module="consent.erased_lines",
+        source="return ConsentEvent.objects.filter(pk__in=[line.pk for line in lines]).update",
+        instead="return ConsentEvent.objects.filter(pk__in=[]).update",
+        says="still stands in consent_consentevent",
+    ),
+    Bug(
+        name="no line says that texts were erased",
+        module="consent.erased_lines",
+        source="        chain.append([entry], receipt or uuid.uuid4(), now)",
+        instead="        pass",
+        says="the chain does not hold",
+    ),
+    Bug(
+        name="words stay with who is erased",
+        module="recordings.personal",
+        source='"Cue": Table(owner="speaker", near="recording", goes=True',
+        instead='"Cue": Table(owner="speaker", near="recording", goes=False',
+        says="I17",
+    ),
+    Bug(
+        name="an address stays with the question",
+        module="consent.personal",
+        source='"address": OWN,',
+        instead='"address": HASH,',
+        says="still stands in consent_ask",
+    ),
+    Bug(
+        name="links stay with who is erased",
+        module="consent.personal",
+        source='"AskLink": Table(\n        owner="ask__speaker",\n        goes=True,',
+        instead='"AskLink": Table(\n        owner="ask__speaker",\n        goes=False,',
+        says="I14",
+    ),
+    Bug(
+        name="a title goes on naming who is erased",
+        module="feeds.erasure",
+        source="rows = near_rows(APP, TABLES, recording, person, shown)",
+        instead="rows = Counter[str]()",
+        says="I17",
+    ),
+    Bug(
+        name="a file with an erased voice stays in the store",
+        module="feeds.erasure",
+        source="if _holds(master, set(speakers)) or _names(master, person)",
+        instead="if _names(master, person)",
+        says="a file in the store still holds",
+    ),
+    Bug(
+        name="only one room forgets who is erased",
+        module="consent.person",
+        source="    found = _expanded(_named(who.strip()))",
+        instead="    found = list(_named(who.strip()).select_related('recording__host'))",
+        says="I17",
+    ),
+    Bug(
+        name="who is erased can be mailed again",
+        module="consent.erasure",
+        source="    if work.keep_no:\n        do_not_ask.add(",
+        instead="    if not work.keep_no:\n        do_not_ask.add(",
+        says="was mailed again",
+    ),
+)
+BUGS = {bug.name: bug for bug in (*GATE, *FOLD, *LOCK, *LIFE, *ERASURE)}

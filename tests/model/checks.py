@@ -16,7 +16,7 @@ from consent.verify import faults
 from feeds.models import Episode, EpisodeEvent
 from recordings.models import Run
 from tests import verbs
-from tests.feeds.aired import App
+from tests.model import traces
 from tests.model.house import House
 from tests.model.word import Room, Word, ticks, words_of
 from tests.surfaces import OUT, Surface, items, surfaces
@@ -45,6 +45,7 @@ def wrongs(house: House, rooms: Iterable[Room]) -> Iterator[str]:
     now = timezone.now()
     yield from house.wrong
     yield from _ledger(house)
+    yield from traces.left(house)
     for room in rooms:
         episode = house.episode(room)
         yield from _standings(room, episode, now)
@@ -72,7 +73,7 @@ def _standings(room: Room, episode: Episode, now: datetime) -> Iterator[str]:
         for scope in Scope:
             said = _said(person.said.get(scope), now)
             if stands.state(scope) != said:
-                yield f"I3: {person.name} stands at {stands.state(scope)} on {scope}, said {said}"
+                yield f"I3: {person.key} stands at {stands.state(scope)} on {scope}, said {said}"
 
 
 def _said(word: Word | None, now: datetime) -> State:
@@ -114,18 +115,19 @@ def _file(episode: Episode, room: Room, now: datetime) -> Iterator[str]:
 
 
 def _kept(heard: verbs.Heard) -> set[int]:
-    return set().union(*(ticks(start_ms, end_ms) for start_ms, end_ms in heard[KEPT]))
+    return set().union(*(ticks(start_ms, end_ms) for start_ms, end_ms in heard.get(KEPT, ())))
 
 
 def _steps(episode: Episode) -> Iterator[str]:
     """I12: every step begins where the last one ended, and somebody made it."""
     stage = "draft"
-    for event in EpisodeEvent.objects.filter(episode=episode).order_by("pk"):
-        if event.before != stage or (event.before, event.after) not in _TO[event.step]:
-            yield f"I12: {event.step} from {event.before} to {event.after} at {stage}"
-        if not event.actor:
-            yield f"I12: nobody made the step {event.step}"
-        stage = event.after
+    events = EpisodeEvent.objects.filter(episode=episode).order_by("pk")
+    for step, before, after, actor in events.values_list("step", "before", "after", "actor"):
+        if before != stage or (before, after) not in _TO[step]:
+            yield f"I12: {step} from {before} to {after} at {stage}"
+        if not actor:
+            yield f"I12: nobody made the step {step}"
+        stage = after
     if stage != episode.stage:
         yield f"I12: it is {episode.stage}, but its steps led to {stage}"
     if Run.objects.live().about("produce", episode.pk).count() > 1:
@@ -141,9 +143,10 @@ def _surfaces(episode: Episode, room: Room, now: datetime, house: House) -> Iter
     turn = house.steps % len(IN_TURN)
     others = IN_TURN[:4] if house.everything else IN_TURN[turn : turn + 1]
     names = ("feed",) if never else ("feed", "audio", *others)
-    served = surfaces(episode, names, App())
-    for one in served:
+    gone = house.gone
+    for one in surfaces(episode, names, house.lee):
         yield from _surface(one, room, now)
+        yield from (f"I17: {one.name} holds {text}" for text in gone if text in one.text)
         if one.name == "feed":
             if items(one, room.guid) != out:
                 yield f"I5: {items(one, room.guid)} items of it stand in the feed, out is {out}"
@@ -170,7 +173,11 @@ def _surface(one: Surface, room: Room, now: datetime) -> Iterator[str]:
 def _names(feed: Surface, room: Room, now: datetime) -> Iterator[str]:
     """Who wants to be named is."""
     for person in room.heard:
-        if person.is_named(now) and f">{person.name}</podcast:person>" not in feed.text:
+        if (
+            person.name
+            and person.is_named(now)
+            and f">{person.name}</podcast:person>" not in feed.text
+        ):
             yield f"I1: {person.name} is heard and agreed to be named, and is not"
 
 
@@ -180,7 +187,8 @@ def links(house: House) -> Iterator[str]:
     kept = set(AskLink.objects.values_list("token_sha256", flat=True))
     for question in house.questions:
         status = Client().get(f"/c/{question.token}/").status_code
-        if status != (200 if question.is_alive(now) else 410):
+        gone = 404 if question.forgotten else 410
+        if status != (200 if question.is_alive(now) else gone):
             yield f"I14: a link answers {status}, alive is {question.is_alive(now)}"
         if len(question.token) < 43 or question.token in kept:
             yield "I14: a token is short, or kept as it is"

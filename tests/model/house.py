@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
-from consent import asks, tokens, wordings
+from consent import asks, complete, erasures, tokens, wordings
 from consent.asks import NotAsked
 from consent.clearance import NotCleared
 from consent.models import Ask, ConsentEvent
@@ -20,17 +22,23 @@ from consent.terms import Terms
 from feeds import episodes, pipeline
 from feeds.lifecycle import NotReady
 from feeds.models import Episode
-from recordings.models import Cue, Recording, Segment, Speaker
+from recordings import jobs, voice_erasure
+from recordings.models import Cue, Recording, Run, Segment, Speaker
 from tests import verbs
 from tests.feeds import story
-from tests.model.word import Mails, Person, Question, Room, ticks
+from tests.feeds.aired import App
+from tests.model.word import Mails, Person, Question, Room, Trace, ticks
 from tests.verbs import BACK, NO, WORDS_OF, YES
 
 NOBODYS = (18_000, 20_000)
 ADDRESSES = ("hana@example.org", "sami@example.org", "noor@example.org")
 """The same people in every room."""
 
+EMPTIED = dict.fromkeys(("shown", "shown_sha256", "evidence", "actor", "salt"), "")
+"""All that an erasure may change of a line, and to what."""
+
 Said = Mapping[Scope, Decision]
+Line = Mapping[str, object]
 
 
 @dataclass
@@ -40,7 +48,11 @@ class House:
     rooms: list[Room] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     mails: Mails = field(default_factory=Mails)
-    lines: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    lines: dict[int, Line] = field(default_factory=dict)
+    traces: list[Trace] = field(default_factory=list)
+    """What was known of those who are erased."""
+    just_erased: bool = False
+    lee: App = field(default_factory=App)
     wrong: list[str] = field(default_factory=list)
     steps: int = 0
     everything: bool = False
@@ -49,6 +61,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.host = story.host()
+        self.ada = User.objects.create_user("ada")
         self.read = len(mail.outbox)
 
     # --- Rooms -----------------------------------------------------------------------------------
@@ -76,18 +89,33 @@ class House:
             person.words = WORDS_OF[speaker.key]
             for start_ms, end_ms in speaker.segments.values_list("start_ms", "end_ms"):
                 person.parts |= ticks(start_ms, end_ms)
+            person.stated = True
         self.rooms.append(room)
         return room
 
     def _person(self, room: Room, speaker: Speaker, address: str) -> Person:
-        person = Person(pk=speaker.pk, key=speaker.key, name=speaker.name, address=address)
+        person = Person(
+            pk=speaker.pk,
+            key=speaker.key,
+            name=speaker.name,
+            address=address,
+            handle=speaker.handle,
+        )
         room.people[speaker.key] = person
+        if person.handle in self.mails.handles:
+            self.mails.ended.add(address)
         return person
 
     def adds(self, room: Room) -> None:
         name = f"{('Mara', 'Ines', 'Odo')[len(room.people) - 3]} Lind"
         speaker = verbs.add_speaker(self.recording(room), name)
         self._person(room, speaker, f"{speaker.key}@example.org")
+
+    def lists(self, room: Room) -> None:
+        """“Everybody who speaks is listed.”"""
+        with suppress(complete.NotComplete):
+            complete.confirm(self.recording(room), by=self.ada, now=timezone.now())
+            room.listed = room.present
 
     def recording(self, room: Room) -> Recording:
         return Recording.objects.get(pk=room.recording)
@@ -103,6 +131,7 @@ class House:
         """Ask, by mail or with a link to copy; `elsewhere` about another show than the room's."""
         show = self.episode(room).show
         now = timezone.now()
+        by_mail = by_mail and bool(person.address)
         try:
             ask = verbs.ask(
                 self.speaker(person),
@@ -120,6 +149,7 @@ class House:
             room=room,
             scopes=tuple(Scope(scope) for scope in ask.scopes),
             ends=ask.expires_at,
+            address=ask.address,
             elsewhere=elsewhere,
         )
         self.questions.append(question)
@@ -161,7 +191,7 @@ class House:
                 speaker,
                 said,
                 method=Method.LINK,
-                actor=person.name,
+                actor=person.name or "somebody",
                 now=now,
                 ask=ask,
                 shown=wordings.shown_text(ask, wordings.spans_of(speaker)),
@@ -181,7 +211,7 @@ class House:
 
     def withdraws(self, person: Person, scopes: list[Scope]) -> None:
         """By the latest link that was answered; whoever never answered has nothing to take back."""
-        own = [q for q in self.questions if q.person is person and q.answered]
+        own = [q for q in self.questions if q.person is person and q.answered and not q.forgotten]
         if own:
             self.answers(own[-1], dict.fromkeys(scopes, BACK))
 
@@ -239,6 +269,8 @@ class House:
         if but != 0:
             verbs.not_a_person(self.recording(room))
             room.nobodys = set()
+        if room.waits_for_list:
+            self.lists(room)
         episodes.rewrite(room.episode, title="Water")
         room.title = "Water"
         pipeline.remake(room.episode, "hana")
@@ -254,14 +286,64 @@ class House:
         else:
             self.attests(person, dict.fromkeys(story.FIVE, YES))
 
+    # --- Erasing ---------------------------------------------------------------------------------
+    def erases(self, person: Person) -> None:
+        """An officer erases somebody who asked for it, and their voice is taken out at once."""
+        people = self._same(person)
+        self._forgets(people)
+        reason = f"{person.name or 'They'} asked for it by mail."
+        erasures.offer(self.speaker(person), reason, by=self.ada, now=timezone.now())
+        for run in Run.objects.live().filter(kind=voice_erasure.ERASE):
+            jobs.perform(run.pk, lambda beat: voice_erasure.carry_out(beat.subject_id, beat))
+        for room in self.rooms:
+            room.title = self.episode(room).title
+        self.just_erased = True
+
+    def _same(self, person: Person) -> list[Person]:
+        """Who has the same handle is the same person; who has none is somebody for themselves."""
+        everybody = [one for room in self.rooms for one in room.people.values()]
+        return [p for p in everybody if p is person or (p.handle and p.handle == person.handle)]
+
+    def _forgets(self, people: list[Person]) -> None:
+        """What only the word knows of them from here on. They can be mailed nothing any more at
+        an address they were asked at; at another one nobody knows whose it is."""
+        asked = [q for q in self.questions if q.person in people]
+        self.mails.handles |= {person.handle for person in people} - {""}
+        self.mails.ended |= {q.address for q in asked} - {""}
+        for question in asked:
+            question.forgotten = True
+        for person in people:
+            self.traces.append(person.is_erased())
+            if person.address not in self.mails.ended:
+                person.address = ""
+        ids = {person.pk for person in people}
+        for seq, line in self.lines.items():
+            if line["speaker_id"] in ids and line["decision"] != Decision.ERASED:
+                self.lines[seq] = {**line, **EMPTIED}
+
+    @property
+    def gone(self) -> set[str]:
+        """What must stand nowhere: nobody brings it along who is here today."""
+        here = [person for room in self.rooms for person in room.people.values() if person.name]
+        theirs = set().union(*(person.texts for person in here))
+        return set().union(*(trace.texts for trace in self.traces)) - theirs
+
     # --- The ledger ------------------------------------------------------------------------------
     def altered_lines(self) -> list[int]:
-        """Lines that are not as they were when they were first seen."""
-        columns = ("seq", "speaker_id", "scope", "decision", "method", "terms", "shown", "hash")
-        now = {row[0]: row for row in ConsentEvent.objects.values_list(*columns)}
-        altered = [seq for seq, row in self.lines.items() if now.get(seq) != row]
+        """Lines that are not as they were when they were first seen, or as an erasure left them."""
+        now = _lines()
+        altered = [seq for seq, line in self.lines.items() if now.get(seq) != line]
         self.lines |= now
         return altered
+
+
+def _lines() -> dict[int, Line]:
+    """Every column of the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {ConsentEvent._meta.db_table}")  # noqa: S608
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["seq"]: row for row in rows}
 
 
 def _token(text: str) -> str:

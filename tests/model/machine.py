@@ -25,6 +25,7 @@ from recordings.audio.plan import LEAVES_OUT
 from tests import verbs
 from tests.dump import changed, dump
 from tests.feeds import story
+from tests.model import traces
 from tests.model.checks import links, wrongs
 from tests.model.house import House
 from tests.model.word import Hole, Person, Room, ticks
@@ -77,7 +78,8 @@ class Rooms(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._ended.close()
-        storage.delete_all("anchor")  # the next example has a ledger of its own
+        for kind in ("anchor", traces.SOUND):  # the next example has rows of its own
+            storage.delete_all(kind)
 
     # --- Who and what ----------------------------------------------------------------------------
     def room(self, number: int) -> Room:
@@ -131,6 +133,11 @@ class Rooms(RuleBasedStateMachine):
         verbs.merge(self.house.speaker(gives), self.house.speaker(takes))
         parts, gives.parts = gives.parts, set()
         takes.parts |= parts
+        gives.stated = False
+
+    @rule(room=which)
+    def say_that_all_are_listed(self, room: int) -> None:
+        self.house.lists(self.room(room))
 
     @rule(room=which)
     def call_it_music(self, room: int) -> None:
@@ -179,6 +186,14 @@ class Rooms(RuleBasedStateMachine):
     def revoke(self, number: int, sure: int) -> None:
         if self.house.questions and not sure:
             self.house.revokes(self.house.questions[number % len(self.house.questions)])
+
+    @rule(room=which, person=which, sure=st.integers(0, 2))
+    def erase(self, room: int, person: int, sure: int) -> None:
+        """Hana is the host: what she says of herself is not a speaker's."""
+        who = self.one(room, person)[1]
+        if not sure and who.key != "hana":
+            self.house.erases(who)
+            self.touched |= set(range(len(self.house.rooms)))
 
     # --- Editing ---------------------------------------------------------------------------------
     @rule(room=which, person=which, how=st.sampled_from(LEAVES_OUT))

@@ -14,7 +14,7 @@ from tests.model.machine import Rooms
 from tests.verbs import NO, YES
 
 Deed = Callable[[], None]
-HANA, SAMI, NOOR, MARA = range(4)
+HANA, SAMI, NOOR, MARA, INES = range(5)
 SILENCE = Treatment.SILENCE
 _NOBODYS, _NOOR = 0, NOOR + 1
 """What `put_it_out` leaves as it is."""
@@ -41,6 +41,7 @@ def walk() -> None:
         (True, None, _who_they_are),
         (True, None, _how_long_and_where),
         (True, None, _in_and_out),
+        (True, None, _who_is_forgotten),
     ):
         with walking(out, but) as rooms:
             for deed in path(rooms):
@@ -134,3 +135,32 @@ def _in_and_out(rooms: Rooms) -> Iterator[Deed]:
     yield partial(rooms.deliver_every_task, room=0)
     yield partial(rooms.end_it, room=0, sure=0)
     yield partial(rooms.publish, room=0)
+
+
+def _who_is_forgotten(rooms: Rooms) -> Iterator[Deed]:
+    """Named, quoted, asked by mail and heard in two rooms, and then erased; taken back in;
+    somebody who never answered."""
+    yield rooms.bring_a_room
+    yield partial(rooms.put_it_out, room=1, but=None)
+    yield partial(rooms.ask, room=0, person=NOOR, by_mail=True, where=1)
+    yield partial(rooms.answer, number=0, said={Scope.PUBLISH: YES}, days=0, ears=1)
+    yield partial(rooms.rewrite, room=0, person=NOOR)
+    yield partial(rooms.remake, room=0)
+    yield partial(rooms.make_and_put_it_out, room=0)
+    yield partial(rooms.erase, room=1, person=NOOR, sure=0)
+    yield rooms.try_every_link
+    yield partial(rooms.make_and_put_it_out, room=0)
+    yield partial(rooms.ask, room=0, person=NOOR, by_mail=True, where=1)
+    yield partial(rooms.ask, room=0, person=NOOR, by_mail=False, where=1)
+    yield partial(rooms.attest, room=0, person=NOOR, said={Scope.PUBLISH: YES})
+    yield partial(rooms.take_back_in, room=0, person=NOOR)
+    yield partial(rooms.add_somebody, room=0)
+    yield partial(rooms.mark_a_part, room=0, person=MARA, span=(0, 3_000))
+    yield partial(rooms.put_it_out, room=0, but=None)
+    yield partial(rooms.erase, room=0, person=MARA, sure=0)
+    yield partial(rooms.erase, room=0, person=NOOR, sure=0)
+    yield rooms.sweep
+    yield partial(rooms.add_somebody, room=0)
+    yield partial(rooms.ask, room=0, person=INES, by_mail=True, where=1)
+    yield partial(rooms.erase, room=0, person=INES, sure=0)
+    yield partial(rooms.ask, room=0, person=INES, by_mail=True, where=1)

@@ -37,21 +37,25 @@ class Word:
 @dataclass(slots=True, kw_only=True)
 class Person:
     """`noes` are the scopes to which a no is the last word, with the show it is about: this one,
-    the other one, or any. `agreed` are the parts that were theirs when they said yes, `heard` the
-    edits they have approved."""
+    the other one, or any; `yeses` likewise, whether they have ended or not. `agreed` are the parts
+    that were theirs when they said yes, `heard` the edits they have approved."""
 
     pk: int
     key: str
     name: str
     address: str
+    handle: str = ""
     words: str = ""
     parts: Ticks = field(default_factory=set)
     said: dict[Scope, Word] = field(default_factory=dict)
     noes: set[tuple[Scope, str]] = field(default_factory=set)
+    yeses: set[tuple[Scope, str]] = field(default_factory=set)
     agreed: Ticks = field(default_factory=set)
     hear_first: bool = False
     heard: set[str] = field(default_factory=set)
     left_out: bool = False
+    stated: bool = False
+    """Whether a source said of one of their parts that it is theirs."""
     disputed: bool = False
     minor: bool = False
 
@@ -70,6 +74,7 @@ class Person:
             shows = ("other" if elsewhere else "this",) if bound else ("this", "other", "any")
             about = {(scope, show) for show in shows}
             self.noes = self.noes - about if decision == YES else self.noes | about
+            self.yeses = self.yeses | about if decision == YES else self.yeses - about
             if elsewhere and decision != BACK:
                 continue
             ends = until if decision == YES else None
@@ -84,7 +89,22 @@ class Person:
     def settled(self) -> None:
         """A dispute is over: what was agreed to before it is void."""
         self.disputed = False
+        self.yeses.clear()
         self.said = {s: word for s, word in self.said.items() if word.decision in (NO, BACK)}
+
+    def is_erased(self) -> "Trace":
+        """All that was said yes to is taken back, the voice is left out, and nobody knows any more
+        who they are; what was known of them."""
+        self.says(dict.fromkeys({scope for scope, _ in self.yeses}, BACK), own=False)
+        self.left_out = True
+        known = Trace(key=self.key, texts=self.texts)
+        self.name = self.handle = self.words = ""
+        return known
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """What they are known by and what they said."""
+        return frozenset(filter(None, (self.name, self.handle, self.address, self.words)))
 
     def allows(self, scope: Scope, now: datetime) -> bool:
         words = (self.said.get(Scope.PUBLISH), self.said.get(scope))
@@ -107,6 +127,14 @@ class Person:
 
     def is_quoted(self, now: datetime) -> bool:
         return self.allows(Scope.TRANSCRIPT, now) and not self.left_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What was known of somebody who was erased: their key in files, and what stood in texts."""
+
+    key: str
+    texts: frozenset[str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,6 +161,8 @@ class Room:
     holes: list[Hole] = field(default_factory=list)
     number: int | None = None
     gone: bool = False
+    listed: frozenset[str] | None = None
+    """Who was there when somebody said that everybody is listed."""
 
     def audible(self, person: Person) -> Ticks:
         if person.left_out:
@@ -147,10 +177,22 @@ class Room:
     def unclaimed(self) -> Ticks:
         return set() if self.nobodys_out else self.nobodys - self._silent(None)
 
+    @property
+    def present(self) -> frozenset[str]:
+        """Who is erased is somebody else than before."""
+        return frozenset(p.key if p.name else f"erased {p.pk}" for p in self.people.values())
+
+    @property
+    def waits_for_list(self) -> bool:
+        """Whether no source says who speaks, and nobody that all of these are listed."""
+        by_hand = not any(person.stated for person in self.people.values())
+        return by_hand and self.listed != self.present
+
     def is_blocked(self, now: datetime) -> bool:
         """Whether the episode may not be made or be out."""
         return bool(
             not self.heard
+            or self.waits_for_list
             or not all(person.may_be_heard(now) for person in self.heard)
             or len(self.unclaimed) > SECOND
             or self.names_somebody(self.title, now)
@@ -166,17 +208,18 @@ class Room:
 
     def names_somebody(self, text: str, now: datetime) -> bool:
         """Whether a text names somebody who must not be named."""
-        return any(p.name in text and not p.is_named(now) for p in self.people.values())
+        people = [person for person in self.people.values() if person.name]
+        return any(p.name in text and not p.is_named(now) for p in people)
 
     def wrong_in(self, kept: Ticks, now: datetime) -> list[str]:
         """What must not be in a file that holds this much of the recording."""
         found: list[str] = []
-        for person in self.people.values():
+        for key, person in self.people.items():
             there = person.parts & kept
             if there and (person.left_out or not person.may_be_heard(now)):
-                found.append(f"{person.name} is heard without a yes")
+                found.append(f"{key} is heard without a yes")
             if len(there - person.agreed) > SECOND:
-                found.append(f"{person.name} is heard with more than they agreed to")
+                found.append(f"{key} is heard with more than they agreed to")
         if len(self.nobodys & kept) > SECOND:
             found.append("speech of nobody known is heard")
         for hole in self.holes:
@@ -191,7 +234,8 @@ class Room:
 
 @dataclass(slots=True, kw_only=True)
 class Question:
-    """An ask, with the token of its link; `ends` is when the link does, if nobody answers."""
+    """An ask, with the token of its link; `ends` is when the link does, if nobody answers. It is
+    forgotten once its person is erased."""
 
     pk: int
     token: str
@@ -199,21 +243,27 @@ class Question:
     room: Room
     scopes: tuple[Scope, ...]
     ends: datetime
+    address: str = ""
     elsewhere: bool = False
     answered: bool = False
     revoked: bool = False
+    forgotten: bool = False
 
     def is_alive(self, now: datetime) -> bool:
-        return not self.revoked and (self.answered or now < self.ends)
+        if self.revoked or self.forgotten:
+            return False
+        return self.answered or now < self.ends
 
 
 @dataclass(slots=True)
 class Mails:
-    """What has left, by address, recording and day; and to whom nothing may be sent any more."""
+    """What has left, by address, recording and day; and to whom nothing may be sent any more.
+    `handles` are of people who were erased: who brings one along is mailed nothing either."""
 
     here: dict[tuple[str, int], int] = field(default_factory=dict)
     today: dict[tuple[str, str], int] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
+    handles: set[str] = field(default_factory=set)
 
     def left(self, address: str, recording: int, day: str) -> None:
         self.here[address, recording] = self.here.get((address, recording), 0) + 1
@@ -226,5 +276,5 @@ class Mails:
 
 def words_of(text: str, people: Iterable[Person]) -> list[str]:
     """Whose names and words stand in a text: `name of …`, `words of …`."""
-    found = [f"name of {p.name}" for p in people if p.name in text]
+    found = [f"name of {p.name}" for p in people if p.name and p.name in text]
     return found + [f"words of {p.name}" for p in people if p.words and p.words in text]
