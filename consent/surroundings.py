@@ -119,8 +119,22 @@ class _Scene:
         return union([*self._own_words(line), *self._between()]) if line.speaker_id is None else ()
 
     def _own_words(self, line: Line) -> tuple[Span, ...]:
-        silent = (part.span for part in self._on(line) if self._will_not_go_out(part.speaker_id))
+        silent = (span for part in self._on(line) for span in self._silent(part))
         return subtract(self._own, [*silent, *self._left_out(line)])
+
+    def _silent(self, part: Part) -> tuple[Span, ...]:
+        """What of another's part will not go out, as wide as it is left out of a mix."""
+        all_of_it = self._will_not_go_out(part.speaker_id)
+        spans = (part.span,) if all_of_it else intersect([part.span], self._cuts_of(part))
+        return pad(spans, part.margin_ms, self._room.duration_ms)
+
+    def _cuts_of(self, part: Part) -> list[Span]:
+        """What somebody asked to have cut of their words, or what is left out of them."""
+        voice, facts = self._known.get(part.speaker_id or 0), self._room.facts
+        if voice is None or facts is None:
+            return []
+        left_out = (edit.span for edit in facts.excluded if edit.speaker_id == voice.speaker_id)
+        return [*voice.wishes, *left_out]
 
     def _between(self) -> tuple[Span, ...]:
         """What of a mix is heard around their own words."""

@@ -113,9 +113,28 @@ def test_speech_that_is_nobodys_is_silent_around_and_heard_under_her_own_words()
     assert found == {MIX: (Span(12_000, 14_000), Span(20_000, 25_000))}
 
 
-def test_under_a_no_her_own_words_in_a_mix_are_silent_too() -> None:
-    over = voice(SAMI, Span(23_000, 24_000), State.REFUSED)
-    assert heard(room(over), NOOR) == {MIX: (Span(20_000, 23_000), Span(24_000, 25_000))}
+def test_under_a_no_her_own_words_in_a_mix_are_silent_too_with_the_margin() -> None:
+    over = voice(SAMI, Span(22_000, 23_000), State.REFUSED)
+    assert heard(room(over), NOOR) == {MIX: (Span(20_000, 21_000), Span(24_000, 25_000))}
+
+
+def test_a_no_right_before_her_words_may_reach_into_them() -> None:
+    before = voice(SAMI, Span(12_000, 19_500), State.WITHDRAWN)
+    assert heard(room(before), NOOR) == {MIX: (Span(20_500, 25_000),)}
+
+
+def test_what_another_wants_to_have_cut_is_not_heard_under_her_own_words() -> None:
+    wish = voice(SAMI, Span(18_000, 25_000), wishes=(Span(22_000, 23_000),))
+    found = heard(room(wish), NOOR)
+    assert not any(span.overlaps(Span(21_000, 24_000)) for span in found[MIX])
+    assert any(span.overlaps(Span(24_000, 25_000)) for span in found[MIX])
+
+
+def test_what_is_left_out_of_another_is_left_out_with_the_margin() -> None:
+    sami = voice(SAMI, Span(18_000, 25_000))
+    cut = Edit(span=Span(22_000, 23_000), treatment=Treatment.SILENCE, speaker_id=SAMI)
+    found = heard(room(sami, excluded=(cut,)), NOOR)
+    assert not any(span.overlaps(Span(21_000, 24_000)) for span in found[MIX])
 
 
 def test_under_a_voice_that_has_not_answered_she_hears_her_own_words() -> None:
