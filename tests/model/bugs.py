@@ -4,41 +4,7 @@ each a piece of source that stands exactly once in its file, and what stands the
 What cannot find them would find nothing else. `says` is a word of what the finder must say.
 """
 
-from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
-
-MACHINE, ORDERS = "machine", "orders"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bug:
-    """`by` is what finds it: the machine, or (a `story` of) the orders of steps. Some locks are
-    missed on PostgreSQL alone."""
-
-    name: str
-    module: str
-    source: str
-    instead: str
-    says: str
-    by: str = MACHINE
-    story: str = "publish"
-    postgresql: bool = False
-
-    @property
-    def path(self) -> Path:
-        spec = find_spec(self.module)
-        assert spec is not None
-        assert spec.origin is not None
-        return Path(spec.origin)
-
-    def planted(self, text: str) -> str:
-        """The module's text with the mistake in it. The source must stand there exactly once."""
-        count = text.count(self.source)
-        if count != 1:
-            raise ValueError(f"“{self.name}”: its source stands {count} times in {self.module}")
-        return text.replace(self.source, self.instead)
-
+from tests.model.bug import ORDERS, Bug
 
 GATE = (
     Bug(
@@ -391,4 +357,27 @@ ERASURE = (
         says="was mailed again",
     ),
 )
-BUGS = {bug.name: bug for bug in (*GATE, *FOLD, *LOCK, *LIFE, *ERASURE)}
+BACKUP = (
+    Bug(
+        name="after an old backup nobody is erased again",
+        module="consent.restoring",
+        source="    for one in gone:\n        erase(",
+        instead="    for one in gone[:0]:\n        erase(",
+        says="I17",
+    ),
+    Bug(
+        name="after an old backup no answer is said again",
+        module="consent.restoring",
+        source="        if one.decisions:",
+        instead="        if False:",
+        says="I",
+    ),
+    Bug(
+        name="an old backup forgets who said that it is not them",
+        module="consent.restoring",
+        source="        for decision in one.notes:",
+        instead="        for decision in one.notes[:0]:",
+        says="I1",
+    ),
+)
+BUGS = {bug.name: bug for bug in (*GATE, *FOLD, *LOCK, *LIFE, *ERASURE, *BACKUP)}

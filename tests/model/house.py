@@ -27,6 +27,7 @@ from recordings.models import Cue, Recording, Run, Segment, Speaker
 from tests import verbs
 from tests.feeds import story
 from tests.feeds.aired import App
+from tests.model.backup import Backup, Line, Protects
 from tests.model.word import Mails, Person, Question, Room, Trace, ticks
 from tests.verbs import BACK, NO, WORDS_OF, YES
 
@@ -38,7 +39,6 @@ EMPTIED = dict.fromkeys(("shown", "shown_sha256", "evidence", "actor", "salt"), 
 """All that an erasure may change of a line, and to what."""
 
 Said = Mapping[Scope, Decision]
-Line = Mapping[str, object]
 
 
 @dataclass
@@ -52,6 +52,7 @@ class House:
     traces: list[Trace] = field(default_factory=list)
     """What was known of those who are erased."""
     just_erased: bool = False
+    backup: Backup | None = None
     lee: App = field(default_factory=App)
     wrong: list[str] = field(default_factory=list)
     steps: int = 0
@@ -204,10 +205,11 @@ class House:
         if refused:
             self.wrong.append(f"a yes of {person.name} was taken that may not be")
         question.answered = True
+        self._is_kept(person, said)
         person.says(
             said, own=True, until=until, hear_first=hear_first, elsewhere=question.elsewhere
         )
-        self._heeds(person, said)
+        self.heeds(person, said)
 
     def withdraws(self, person: Person, scopes: list[Scope]) -> None:
         """By the latest link that was answered; whoever never answered has nothing to take back."""
@@ -227,10 +229,11 @@ class House:
             return
         if refused:
             self.wrong.append(f"{person.name} said no, and somebody else made it a yes")
+        self._is_kept(person, said)
         person.says(said, own=False)
-        self._heeds(person, said)
+        self.heeds(person, said)
 
-    def _heeds(self, person: Person, said: Said) -> None:
+    def heeds(self, person: Person, said: Said) -> None:
         if said.get(Scope.PUBLISH) in (NO, BACK):
             asked = Ask.objects.filter(speaker=person.pk)
             self.mails.ended |= {ask.address for ask in asked if ask.address}
@@ -251,6 +254,7 @@ class House:
             evidence="told at the desk",
             terms=Terms(edit=edit),
         )
+        self._is_kept(person, decision)
         if decision == Decision.DISPUTED:
             person.disputed = True
         if decision == Decision.SETTLED:
@@ -290,9 +294,16 @@ class House:
     def erases(self, person: Person) -> None:
         """An officer erases somebody who asked for it, and their voice is taken out at once."""
         people = self._same(person)
-        self._forgets(people)
+        for one in people:
+            self._is_kept(one, {scope: BACK for scope, _ in one.yeses})
+            self._is_kept(one, Decision.ERASED)
+        self.forgets(people)
         reason = f"{person.name or 'They'} asked for it by mail."
         erasures.offer(self.speaker(person), reason, by=self.ada, now=timezone.now())
+        self.takes_voices_out()
+
+    def takes_voices_out(self) -> None:
+        """What follows an erasure; titles are without the names from here on."""
         for run in Run.objects.live().filter(kind=voice_erasure.ERASE):
             jobs.perform(run.pk, lambda beat: voice_erasure.carry_out(beat.subject_id, beat))
         for room in self.rooms:
@@ -304,7 +315,7 @@ class House:
         everybody = [one for room in self.rooms for one in room.people.values()]
         return [p for p in everybody if p is person or (p.handle and p.handle == person.handle)]
 
-    def _forgets(self, people: list[Person]) -> None:
+    def forgets(self, people: list[Person]) -> None:
         """What only the word knows of them from here on. They can be mailed nothing any more at
         an address they were asked at; at another one nobody knows whose it is."""
         asked = [q for q in self.questions if q.person in people]
@@ -327,6 +338,11 @@ class House:
         here = [person for room in self.rooms for person in room.people.values() if person.name]
         theirs = set().union(*(person.texts for person in here))
         return set().union(*(trace.texts for trace in self.traces)) - theirs
+
+    def _is_kept(self, person: Person, said: Protects) -> None:
+        """A tombstone says it again, should the database forget it."""
+        if self.backup:
+            self.backup.hears(person, said)
 
     # --- The ledger ------------------------------------------------------------------------------
     def altered_lines(self) -> list[int]:

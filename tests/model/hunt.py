@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from tests.model.bugs import BUGS, MACHINE, Bug
+from tests.model.bug import MACHINE, Bug
+from tests.model.bugs import BUGS
 
 
 class Planted(importlib.machinery.SourceFileLoader):

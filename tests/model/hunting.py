@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.long import POSTGRESQL, ROOT, database
-from tests.model.bugs import Bug
+from tests.model.bug import Bug
 
 MOST_S = 900
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from consent import tombstones
 from consent.clearance import NotCleared
 from consent.scopes import Decision, Scope
 from feeds import episodes, pipeline
@@ -25,7 +26,7 @@ from recordings.audio.plan import LEAVES_OUT
 from tests import verbs
 from tests.dump import changed, dump
 from tests.feeds import story
-from tests.model import traces
+from tests.model import backup, traces
 from tests.model.checks import links, wrongs
 from tests.model.house import House
 from tests.model.word import Hole, Person, Room, ticks
@@ -80,6 +81,8 @@ class Rooms(RuleBasedStateMachine):
         self._ended.close()
         for kind in ("anchor", traces.SOUND):  # the next example has rows of its own
             storage.delete_all(kind)
+        for path in tombstones.folder().glob("*.json"):
+            path.unlink()
 
     # --- Who and what ----------------------------------------------------------------------------
     def room(self, number: int) -> Room:
@@ -341,6 +344,15 @@ class Rooms(RuleBasedStateMachine):
     @rule()
     def try_every_link(self) -> None:
         _none(links(self.house))
+
+    def make_a_backup(self) -> None:
+        """This and what follows are gone by in the walk alone."""
+        backup.make(self.house)
+
+    def bring_the_backup_back(self) -> None:
+        assert self.house.backup
+        backup.bring_back(self.house, self.house.backup)
+        self.touched |= set(range(len(self.house.rooms)))
 
     # --- After every step ------------------------------------------------------------------------
     @invariant()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.model import hunting
-from tests.model.bugs import BUGS, Bug
+from tests.model.bug import Bug
+from tests.model.bugs import BUGS
 
 QUICK = [bug for bug in BUGS.values() if not bug.postgresql]
 SEED = int(os.environ.get("ROOMCAST_SEED", datetime.now(UTC).toordinal()))

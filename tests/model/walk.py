@@ -42,6 +42,7 @@ def walk() -> None:
         (True, None, _how_long_and_where),
         (True, None, _in_and_out),
         (True, None, _who_is_forgotten),
+        (True, None, _what_a_backup_does_not_know),
     ):
         with walking(out, but) as rooms:
             for deed in path(rooms):
@@ -164,3 +165,23 @@ def _who_is_forgotten(rooms: Rooms) -> Iterator[Deed]:
     yield partial(rooms.ask, room=0, person=INES, by_mail=True, where=1)
     yield partial(rooms.erase, room=0, person=INES, sure=0)
     yield partial(rooms.ask, room=0, person=INES, by_mail=True, where=1)
+
+
+def _what_a_backup_does_not_know(rooms: Rooms) -> Iterator[Deed]:
+    """It is from before a withdrawal, a no, a dispute and an erasure; it comes back twice."""
+    yield rooms.bring_a_room
+    yield partial(rooms.put_it_out, room=1, but=None)
+    yield partial(rooms.ask, room=0, person=SAMI, by_mail=True, where=1)
+    yield partial(rooms.answer, number=0, said={Scope.PUBLISH: YES}, days=0, ears=1)
+    yield partial(rooms.make_and_put_it_out, room=0)
+    yield rooms.make_a_backup
+    yield partial(rooms.withdraw, room=0, person=SAMI, scopes=[Scope.PUBLISH])
+    yield partial(rooms.attest, room=0, person=HANA, said={Scope.NAME: NO})
+    yield partial(rooms.erase, room=0, person=NOOR, sure=0)
+    yield partial(rooms.note, room=1, person=HANA, what=Decision.DISPUTED)
+    yield rooms.bring_the_backup_back
+    yield rooms.try_every_link
+    yield partial(rooms.ask, room=0, person=SAMI, by_mail=True, where=1)
+    yield partial(rooms.make_and_put_it_out, room=0)
+    yield rooms.bring_the_backup_back
+    yield partial(rooms.make_and_put_it_out, room=0)
