@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -106,15 +107,22 @@ def yes_without_proof(
     rests = {pk: stands.of(Scope.PUBLISH) for pk, stands in found.items()}
     bare = [pk for pk, yes in rests.items() if yes.seq and not yes.salt]
     return frozenset(
-        speaker.pk for speaker in Speaker.objects.filter(pk__in=bare) if _outlived(speaker)
+        speaker.pk for speaker in Speaker.objects.filter(pk__in=bare) if _outlived(speaker.uid)
     )
 
 
-def _outlived(speaker: Speaker) -> bool:
+def mark_without_proof(recording: Recording) -> bool:
+    """Whether what showed that it was out before it came here was kept long enough and is gone."""
+    said = ConsentEvent.objects.filter(recording=recording, speaker=None, decision=Decision.LEGACY)
+    last = said.order_by("seq").last()
+    return last is not None and not last.salt and _outlived(recording.uid)
+
+
+def _outlived(subject: UUID) -> bool:
     """Whether the text went with its time. Where it went because it named somebody else, the
     decision stands."""
     covers = ConsentEvent.objects.filter(
-        decision=Decision.ERASED, speaker=None, terms__contains=str(speaker.uid)
+        decision=Decision.ERASED, speaker=None, terms__contains=str(subject)
     )
     return any(unpacked(line.terms).mode == OUTLIVED for line in covers)
 

@@ -5,7 +5,13 @@ from typing import Any
 
 from django.db.models import Max
 
-from consent.clearance import NotCleared, ledger_end, yes_to_old_words, yes_without_proof
+from consent.clearance import (
+    NotCleared,
+    ledger_end,
+    mark_without_proof,
+    yes_to_old_words,
+    yes_without_proof,
+)
 from consent.policy import Clearance
 from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
@@ -84,7 +90,13 @@ def _check_words(episode: Episode, clearance: Clearance) -> None:
 
 
 def _check_proof(episode: Episode, clearance: Clearance) -> None:
-    """Nothing goes out on a yes whose proof was kept long enough and is gone. Raises `NotReady`."""
+    """Nothing goes out on a yes, or an officer's word, whose proof was kept long enough and is
+    gone. Raises `NotReady`."""
+    if clearance.legacy and mark_without_proof(episode.recording):
+        raise NotReady(
+            f"Nothing shows any more that “{episode.title}” was published before consent was "
+            "recorded here. Ask a consent officer to take the mark back and to say anew what does."
+        )
     bare = yes_without_proof(episode.recording, clearance.heard, episode.show.use.purpose)
     names = ", ".join(one.display_name for one in episode.recording.speakers.filter(pk__in=bare))
     if names:

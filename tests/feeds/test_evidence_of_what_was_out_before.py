@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from consent import legacy
+from consent import legacy, retention
 from consent.evidence.verify import canonical, faults, files_of, manifest_of
 from feeds import evidence, pipeline
-from feeds.lifecycle import Stage
+from feeds.lifecycle import NotReady, Stage
 from feeds.models import Episode
 from tests.consent.older import insert, manage
 from tests.feeds import aired, story
@@ -92,6 +93,23 @@ def test_a_mark_that_was_taken_back_counts_up_to_its_line(
         "that it was out before" in wrong
         for wrong in forged(files, lambda gate: gate["now"].update(legacy=True))
     )
+
+
+@pytest.mark.django_db
+def test_nothing_goes_out_again_on_a_mark_that_nothing_shows_any_more(
+    out: Episode, ada: User
+) -> None:
+    now = timezone.now()
+    pipeline.unpublish(out.pk, "hana", now)
+    later = now + timedelta(days=3 * 365)
+    retention.carry_all_out(later)
+    assert legacy.of(out.recording)
+    with pytest.raises(NotReady, match="Nothing shows any more"):
+        pipeline.publish(out.pk, "hana", later)
+    legacy.unmark(out.recording, reason="Nothing shows it.", by=ada, now=later)
+    legacy.mark(out.recording, evidence=EVIDENCE, by=ada, now=later)
+    Episode.objects.filter(pk=out.pk).update(stage=Stage.READY)
+    assert pipeline.publish(out.pk, "hana", later).stage == Stage.PUBLISHED
 
 
 @pytest.mark.django_db
