@@ -8,6 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
 
 from consent import complete
 from consent.clearance import facts_for
@@ -122,8 +125,6 @@ def sound_of(speaker: Speaker, number: int, use: Use = ANY) -> Listening | None:
     if known and known.made_of == made_of and storage.exists(known.key):
         return known
     made = _made(speaker, piece, made_of)
-    if known and known.key != made.key:
-        _drop(known.key)
     now = _piece(speaker, number, use)
     if now is None or _made_of(speaker, now) != made_of:
         erase([made])
@@ -293,5 +294,16 @@ def _made(speaker: Speaker, piece: Piece, made_of: str) -> Listening:
         woven(sources, out)
         stored = storage.put(out, kind=KIND, content_type=CONTENT_TYPE, consume=True)
     told = {"made_of": made_of, "key": stored.key, "bytes": stored.bytes}
-    made, _ = Listening.objects.update_or_create(speaker=speaker, piece=piece.number, defaults=told)
+    return _kept(speaker, piece.number, told)
+
+
+def _kept(speaker: Speaker, number: int, told: Mapping[str, Any]) -> Listening:
+    """The file that was there goes, also where another request made it meanwhile: what no row
+    leads to could not be erased with a voice."""
+    same = Listening.objects.filter(speaker=speaker, piece=number)
+    with transaction.atomic():
+        before = same.select_for_update().first()
+        made, _ = Listening.objects.update_or_create(speaker=speaker, piece=number, defaults=told)
+    if before and before.key != made.key:
+        _drop(before.key)
     return made

@@ -97,6 +97,23 @@ def test_a_yes_that_ends_while_the_file_is_made_keeps_it_from_being_played(
     assert storage.keys(listening.KIND) == []
 
 
+def test_of_two_who_play_at_once_no_file_is_left_that_nothing_leads_to(
+    room: Room, minute: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    track(room, minute)
+
+    def slow(sources: Sequence[Source], out: Path) -> int:
+        monkeypatch.setattr(listening, "woven", woven)
+        answer(room.sami, publish="granted")
+        assert listening.sound_of(room.noor, 1)
+        return woven(sources, out)
+
+    monkeypatch.setattr(listening, "woven", slow)
+    with pytest.raises(StorageFailed, match="changed meanwhile"):
+        listening.sound_of(room.noor, 1)
+    assert storage.keys(listening.KIND) == []
+
+
 def test_when_a_voice_is_taken_back_what_others_listen_to_goes(room: Room, minute: Path) -> None:
     track(room, minute)
     answer(room.sami, publish="granted")
