@@ -353,13 +353,28 @@ def _acknowledged(chain: Json) -> "dict[str, str]":
         body, said = line["body"], line["private"] or {}
         if body["decision"] == "acknowledged" and not body["speaker"]:
             fault = str(terms_of(body).get("fault", ""))
-            what, who = said.get("shown") or f"{fault} is wrong.", said.get("actor")
-            why = said.get("evidence") or "the text is erased"
+            what, who = _flat(said.get("shown")), _flat(said.get("actor"))
+            why = _flat(said.get("evidence")) or "the text is erased"
             found[fault] = (
-                f"{what} It was acknowledged in line {body['seq']} by {who or 'somebody'} on "
+                f"{_in_own_words(fault)}{f' The site says: {what}' if what else ''} It was "
+                f"acknowledged in line {body['seq']} by {who or 'somebody'} on "
                 f"{body['at'][:10]}, for this reason: {why}"
             )
     return found
+
+
+def _in_own_words(fault: str) -> str:
+    """What is wrong, by its name: the sentence beside it is the word of who acknowledged it."""
+    kind, _, rest = fault.partition(":")
+    seq, _, hashed = rest.partition(":")
+    if kind == "anchor" and seq.isdigit() and len(hashed) == 64:
+        return f"Line {seq} was another one when it was anchored."
+    return f"{_flat(fault)} is wrong."
+
+
+def _flat(text: "str | None") -> str:
+    """On one line, so that no text of theirs looks like a finding of ours."""
+    return " ".join((text or "").split())
 
 
 def _anchors(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -352,6 +353,18 @@ def test_an_acknowledged_fault_is_told_and_is_no_good_end(
     assert b"acknowledged by" in members(bundle)["README.txt"]
     other = checked(tmp_path, bundle, "--anchor", f"{contradicted.seq}:{'0' * 64}")
     assert other.returncode == 1
+
+
+def test_what_is_wrong_is_not_told_in_the_words_of_who_acknowledged_it(
+    out: Aired, ada: User, contradicted: Fault, tmp_path: Path
+) -> None:
+    mild = replace(contradicted, sentence="All is well.\nOK     Nothing is known.")
+    acknowledge(mild, by="ada", why="None.\nOK     Really.", now=timezone.now())
+    run = checked(tmp_path, evidence.export(out.episode, by=ada, now=timezone.now()))
+    assert run.returncode == 3
+    [told] = [line for line in run.stdout.splitlines() if line.startswith("KNOWN")]
+    assert f"Line {contradicted.seq} was another one when it was anchored." in told
+    assert sum(line.startswith("OK") for line in run.stdout.splitlines()) == 2
 
 
 def test_a_bundle_of_a_room_that_came_after_the_fault_knows_nothing_of_it(
