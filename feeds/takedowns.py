@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from consent import do_not_ask, mails, tombstones
+from consent import do_not_ask, legacy, mails, tombstones
 from consent.inscriptions import of_episode
 from feeds import pipeline
 from feeds.lifecycle import Stage
@@ -25,6 +25,7 @@ DUE_WITHIN = timedelta(hours=72)
 OPEN_AT_ONCE = 3
 """More open requests about one episode say nothing new: it is being decided already."""
 A_DAY = 10
+ASKED_TO_GO = "Somebody asked that an episode of it goes, and it was taken down for good."
 
 
 class NotTaken(Exception):
@@ -65,7 +66,8 @@ def decide(
 ) -> None:  # fmt: skip
     """End the episode for good, or keep it, for a reason. Raises `NotTaken` where it is decided.
 
-    With the episode gone, whatever else is asked about it is answered too.
+    With the episode gone, whatever else is asked about it is answered too, and no other episode
+    of its recording goes on without answers.
     """
     outcome = Takedown.Outcome.TAKEN_DOWN if take_down else Takedown.Outcome.KEPT
     with transaction.atomic():
@@ -77,11 +79,17 @@ def decide(
             pipeline.withdraw(episode.pk, by.get_username(), now)
         if take_down:
             tombstones.put_up_on_commit([of_episode(episode.uid, now)])
+            _counts_no_more(episode, by, now)
         decided = waiting.filter(episode=episode) if take_down else waiting.filter(pk=takedown.pk)
         wanted = [one for one in decided if _may_be_mailed(one.email, now)]
         letters = [_letter(one, episode, take_down, words) for one in wanted]
         decided.update(outcome=outcome, words=words, decided_by=by, decided_at=now, email="")
         transaction.on_commit(lambda: _send(letters))
+
+
+def _counts_no_more(episode: Episode, by: User, now: datetime) -> None:
+    if legacy.of(episode.recording) is not None:
+        legacy.unmark(episode.recording, reason=ASKED_TO_GO, by=by, now=now)
 
 
 def again(episode: uuid.UUID, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consent import legacy, verify, viewing
-from consent.clearance import clearance_for
+from consent.clearance import NotCleared, clearance_for
 from consent.erasure import erase
 from consent.models import ConsentEvent, Proposal
 from consent.record import note, standings
@@ -252,6 +252,22 @@ def test_anybody_can_ask_that_it_goes_and_the_desk_decides_within_three_days(
     assert "decided before" in words(
         officer.post(where, {"outcome": "keep", "words": "No"}, follow=True)
     )
+
+
+def test_what_was_taken_down_is_in_no_other_episode_of_the_recording_either(
+    page: str, room: Recording, hana: Host
+) -> None:
+    Client().post(f"{page}takedown/", {"reason": "This is me."})
+    where = f"/desk/takedowns/{Takedown.objects.get().uid}/"
+    an_officer().post(where, {"outcome": "take-down", "words": "You are right."})
+    assert legacy.of(room) is None
+    assert not clearance_for(room).allowed
+    again = story.draft(room, story.show(hana, "late-table"))
+    again.master = story.master(again)
+    again.stage = Stage.READY
+    again.save()
+    with pytest.raises(NotCleared):
+        pipeline.publish(again.pk, "hana")
 
 
 def test_it_can_be_kept_for_a_reason(page: str) -> None:
