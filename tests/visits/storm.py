@@ -53,8 +53,9 @@ HINTS: tuple[dict[str, str], ...] = (
 )
 QUERIES = ("", "", "?so_far=x", "?publish=yes", "?scope=publish", "?lang=fr", "?whose=site")
 METHODS = ("get", "get", "get", "head", "options")
-PERHAPS = (200, 302, 403, 404, 405, 410, 503)
-"""A machine gets a page, is led on, or is told that there is nothing; never an error of ours."""
+PERHAPS = (200, 302, 403, 404, 405, 410, 429, 503)
+"""A machine gets a page, is led on, is told that there is nothing, or to wait where it tries one
+unknown link after another; never an error of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
