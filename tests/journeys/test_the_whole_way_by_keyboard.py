@@ -66,8 +66,10 @@ def reach(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
+    """Until the page that follows is there."""
     reach(page, name)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def tick(page: Page, name: str) -> None:
@@ -99,7 +101,8 @@ def hana_asks(page: Page, site: str, room: Recording) -> str:
 def noor_agrees(page: Page, link: str) -> None:
     page.goto(link)
     tick(page, "Yes, publish my voice")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     headed(page, "Two more choices")
     for scope in ("name", "transcript"):
         for _ in range(60):
@@ -107,7 +110,8 @@ def noor_agrees(page: Page, link: str) -> None:
             if page.evaluate("document.activeElement.name") == scope:
                 break
         page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     headed(page, "Check and send your answers")
     press(page, "Send my answers")
     headed(page, "Your answers are recorded")
@@ -125,7 +129,6 @@ def an_officer_confirms(page: Page, site: str) -> None:
 def hana_publishes(page: Page, site: str, room: Recording, folder: Path) -> Episode:
     come_in(page, site, member_of(room.host), f"/recordings/{room.uid}/")
     press(page, "Make the episode")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
     episode = Episode.objects.get()
     verbs.deliver(episode.pk)
     published.with_sound(Episode.objects.get(), folder)
