@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from urllib3.exceptions import HTTPError
 
 from consent import signing_in
 
@@ -17,7 +18,7 @@ MOST_BYTES = 256 * 1024
 
 
 class Unanswered(OSError):
-    """What a provider sends is too long, or comes too slowly."""
+    """What a provider sends is too long, comes too slowly, or breaks off."""
 
 
 def bounded(session: Any) -> Any:
@@ -27,12 +28,15 @@ def bounded(session: Any) -> Any:
 
     def read(answer: Any, **_: Any) -> None:
         body = bytearray()
-        # One read of the socket at a time: a larger one waits for all of it, however slowly.
-        while piece := answer.raw.read1(16 * 1024, decode_content=True):
-            body += piece
-            if len(body) > MOST_BYTES or time.monotonic() > until:
-                answer.close()
-                raise Unanswered("The provider's answer is too long or too slow.")
+        try:
+            # One read of the socket at a time: a larger one waits for all of it, however slowly.
+            while piece := answer.raw.read1(16 * 1024, decode_content=True):
+                body += piece
+                if len(body) > MOST_BYTES or time.monotonic() > until:
+                    answer.close()
+                    raise Unanswered("The provider's answer is too long or too slow.")
+        except HTTPError as error:  # below `requests`, what breaks off is no OSError
+            raise Unanswered("The provider's answer broke off.") from error
         answer._content = bytes(body)  # noqa: SLF001  where `requests` keeps what it has read
 
     session.hooks["response"].append(read)

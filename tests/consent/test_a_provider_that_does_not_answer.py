@@ -67,11 +67,21 @@ def closes(to: BaseHTTPRequestHandler) -> None:
     to.connection.shutdown(socket.SHUT_RDWR)
 
 
+def breaks_off(to: BaseHTTPRequestHandler) -> None:
+    to.send_response(200)
+    to.send_header("Content-Type", "application/json")
+    to.send_header("Content-Length", "1000")
+    to.end_headers()
+    to.wfile.write(b"{")
+    to.close_connection = True
+
+
 WAYS = [
     pytest.param(way, id=name)
     for name, way in {
         "hangs": hangs,
         "closes": closes,
+        "breaks_off": breaks_off,
         "never_ends": never_ends,
         "drips": a_drop_at_a_time,
         "html": answers(b"<!doctype html><h1>Welcome</h1>", kind="text/html"),
