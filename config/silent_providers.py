@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from urllib3.exceptions import HTTPError
 
 from consent import signing_in
 
@@ -28,19 +27,24 @@ def bounded(session: Any) -> Any:
 
     def read(answer: Any, **_: Any) -> None:
         body = bytearray()
-        try:
-            # One read of the socket at a time: a larger one waits for all of it, however slowly.
-            while piece := answer.raw.read1(16 * 1024, decode_content=True):
-                body += piece
-                if len(body) > MOST_BYTES or time.monotonic() > until:
-                    answer.close()
-                    raise Unanswered("The provider's answer is too long or too slow.")
-        except HTTPError as error:  # below `requests`, what breaks off is no OSError
-            raise Unanswered("The provider's answer broke off.") from error
+        while piece := _piece(answer):
+            body += piece
+            if len(body) > MOST_BYTES or time.monotonic() > until:
+                answer.close()
+                raise Unanswered("The provider's answer is too long or too slow.")
         answer._content = bytes(body)  # noqa: SLF001  where `requests` keeps what it has read
 
     session.hooks["response"].append(read)
     return session
+
+
+def _piece(answer: Any) -> bytes:
+    """One read of the socket: a larger one waits for all of it, however slowly."""
+    try:
+        piece: bytes = answer.raw.read1(16 * 1024, decode_content=True)
+    except Exception as error:  # the errors below `requests` are no `OSError`
+        raise Unanswered("The provider's answer broke off.") from error
+    return piece
 
 
 class PageForSilentProvider:
