@@ -5,6 +5,7 @@ from datetime import datetime
 
 from consent import news
 from consent.mails import NotAsked
+from feeds.edited import is_edited_since
 from feeds.lifecycle import Stage
 from feeds.models import Episode
 from feeds.verdicts import verdicts
@@ -17,7 +18,8 @@ def sweep(now: datetime) -> int:
     A mail server that takes nothing ends the round."""
     told = 0
     made = Episode.objects.filter(stage=Stage.READY).exclude(master=None)
-    episodes = list(made.select_related("show", "recording__room", "recording__host"))
+    rows = made.select_related("show", "recording__room", "recording__host", "master")
+    episodes = [episode for episode in rows if not is_edited_since(episode)]
     found = verdicts(episodes)
     for episode in episodes:
         clearance = found[episode.pk]

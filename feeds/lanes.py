@@ -1,6 +1,6 @@
 """Who is heard when in a finished episode, and in which colour."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from consent.policy import Clearance
 from feeds.faces import Cast
@@ -47,8 +47,10 @@ def strip_of(
     turns: Turns,
     colour: Mapping[int, int | None],
     timeline: Timeline,
+    gone: Callable[[int], Iterable[Span]] = lambda _: (),
 ) -> Strip:
-    """The strip on the episode's clock. Everyone in it has agreed, or would not be heard."""
+    """The strip on the episode's clock. Everyone in it has agreed, or would not be heard. `gone`
+    says where else a speaker, by id, is not heard."""
     return Strip(
         duration_ms=timeline.duration_ms,
         voices=tuple(
@@ -56,7 +58,7 @@ def strip_of(
                 name=face.name,
                 colour=colour.get(face.speaker_id),
                 state=VoiceState.AGREED,
-                spans=_heard(face.speaker_id, clearance, turns, timeline),
+                spans=_heard(face.speaker_id, clearance, turns, timeline, gone),
             )
             for face in cast.faces
         ),
@@ -64,7 +66,12 @@ def strip_of(
 
 
 def _heard(
-    speaker_id: int, clearance: Clearance, turns: Turns, timeline: Timeline
+    speaker_id: int,
+    clearance: Clearance,
+    turns: Turns,
+    timeline: Timeline,
+    gone: Callable[[int], Iterable[Span]],
 ) -> tuple[Span, ...]:
-    left = subtract(turns.get(speaker_id, ()), silenced(clearance, speaker_id))
+    holes = (*silenced(clearance, speaker_id), *gone(speaker_id))
+    left = subtract(turns.get(speaker_id, ()), holes)
     return union(moved for span in left for moved in timeline.spans(span))

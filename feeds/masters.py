@@ -1,14 +1,15 @@
 """Finished files of an Episode: which of them may be heard now."""
 
 from consent.policy import Clearance
-from feeds import publication
+from feeds import edited, publication
 from feeds.models import Episode, Master
 from recordings import storage
 from recordings.storage import StorageFailed
 
 
 def last_clean(episode: Episode, clearance: Clearance) -> Master | None:
-    """The newest file of the episode that may be heard under this Clearance, its bytes there."""
+    """The newest file of the episode that may be heard under this Clearance and has the host's
+    edits of this moment, its bytes there."""
     same = Master.objects.filter(
         episode=episode, clearance=clearance.fingerprint, erased_at=None
     ).prefetch_related("enclosures")
@@ -16,7 +17,8 @@ def last_clean(episode: Episode, clearance: Clearance) -> Master | None:
 
 
 def _may_be_heard(master: Master, episode: Episode, clearance: Clearance) -> bool:
-    return publication.still_stands(master, episode.recording, clearance) and _is_there(master)
+    stands = publication.still_stands(master, episode.recording, clearance)
+    return stands and edited.is_in(master, episode) and _is_there(master)
 
 
 def _is_there(master: Master) -> bool:

@@ -67,6 +67,9 @@ TABLES: Mapping[str, Table] = {
             "note": MASK,
         },
     ),
+    "EpisodeEdit": Table(
+        owner="speaker", near=_EPISODE, host="episode__show__host", columns={"actor": MASK}
+    ),
     "Chapter": Table(near=_EPISODE, host="episode__show__host", columns={"title": MASK}),
     "Master": Table(
         near=_EPISODE,

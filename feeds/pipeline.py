@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from consent.clearance import NotCleared
 from consent.policy import Clearance
-from feeds import masters, publication
+from feeds import edited, masters, publication
 from feeds.lifecycle import NotReady, Stage, Step, after
 from feeds.models import Episode, EpisodeEvent, Master
 from feeds.shows import feed_changed, lock_feeds
@@ -112,12 +112,19 @@ def _review(episode: Episode, clearance: Clearance, actor: str, now: datetime) -
         _hold(episode, actor, now, " ".join(why) or "What may be heard has changed.")
     if episode.stage == Stage.HELD and not why:
         _take(episode, Step.CLEAR, actor, now)
+    if _goes_out(episode) and edited.is_edited_since(episode):
+        _take(episode, Step.EDIT, actor, now)
     if episode.stage == Stage.CLEARED and not episode.sentence:
         _render(episode, actor, now)
     elif episode.stage == Stage.PUBLISHED:
         feed_changed(episode.show_id)
-    elif episode.stage == Stage.READY and episode.publish_when_ready and not clearance.unheard:
+    elif _goes_out(episode) and not clearance.unheard:
         _publish_by_itself(episode, now)
+
+
+def _goes_out(episode: Episode) -> bool:
+    """Whether it waits for nothing but its last check."""
+    return episode.stage == Stage.READY and episode.publish_when_ready
 
 
 def _stands(episode: Episode, clearance: Clearance, why: tuple[str, ...]) -> bool:
@@ -168,14 +175,18 @@ def remake(episode_id: int, actor: str, now: datetime | None = None) -> Episode:
 
 
 def finish(episode_id: int, master: Master, now: datetime | None = None) -> Episode:
-    """A Master is done: take it if the Clearance it was made under still stands."""
+    """A Master is done: take it if the Clearance it was made under still stands, and the host has
+    not edited meanwhile."""
     now = now or timezone.now()
     with transaction.atomic():
         episode = lock(episode_id)
         clearance = verdict(episode)
         stands = publication.still_stands(master, episode.recording, clearance)
         if not clearance.allowed or not stands:
-            _superseded(episode, clearance, now)
+            _superseded(episode, clearance, now, "Consent changed while it was being made.")
+            return episode
+        if not edited.is_in(master, episode):
+            _edited_meanwhile(episode, clearance, now)
             return episode
         if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
             return episode
@@ -189,10 +200,18 @@ def finish(episode_id: int, master: Master, now: datetime | None = None) -> Epis
     return _publish_by_itself(episode, now) if publish_now else episode
 
 
-def _superseded(episode: Episode, clearance: Clearance, now: datetime) -> None:
+def _superseded(episode: Episode, clearance: Clearance, now: datetime, why: str) -> None:
     if episode.stage == Stage.PRODUCING:
-        _take(episode, Step.HOLD, SYSTEM, now, "Consent changed while it was being made.")
+        _take(episode, Step.HOLD, SYSTEM, now, why)
         _review(episode, clearance, SYSTEM, now)
+
+
+def _edited_meanwhile(episode: Episode, clearance: Clearance, now: datetime) -> None:
+    """The file has not the edits of this moment: another one is made in its place."""
+    jobs.cancel(PRODUCE, episode.pk)
+    _superseded(episode, clearance, now, "It was edited while it was being made.")
+    if episode.stage == Stage.PUBLISHED:
+        jobs.start(PRODUCE, episode.pk, PRODUCE_TASK)
 
 
 def _publish_by_itself(episode: Episode, now: datetime) -> Episode:
@@ -256,6 +275,8 @@ def publish_when_ready(episode_id: int, actor: str, visibility: str = "") -> Epi
         episode.publish_when_ready = episode.stage != Stage.PUBLISHED
         episode.publish_at = None
         episode.save()
+    if episode.stage == Stage.READY and edited.is_edited_since(episode):
+        return remake(episode_id, actor)
     if episode.stage == Stage.READY and not verdict(episode).unheard:
         return publish(episode_id, actor)
     return submit(episode_id, actor)
@@ -305,8 +326,11 @@ def withdraw(episode_id: int, actor: str, now: datetime | None = None) -> Episod
 
 def sweep(now: datetime) -> None:
     """Finish what the queue lost: publish what is due, restart what stands still."""
-    for pk in Episode.objects.due(now).values_list("pk", flat=True):
-        _publish_due(pk, now)
+    for episode in Episode.objects.due(now).select_related("master"):
+        if edited.is_edited_since(episode):
+            remake(episode.pk, SYSTEM, now)
+        else:
+            _publish_due(episode.pk, now)
     for episode in Episode.objects.filter(stage=Stage.PRODUCING):
         if not jobs.is_live(PRODUCE, episode.pk):
             jobs.start(PRODUCE, episode.pk, PRODUCE_TASK)

@@ -1,10 +1,11 @@
 """From a Recording's rows and its Clearance to an EditPlan: who is heard on which track, what is
 not, and which files go in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consent.policy import Clearance
+from feeds.edit_list import TAKES_OUT, Stretch, trim_of
 from feeds.models import Music, Show
 from feeds.music import piece_of
 from feeds.parts import Parts
@@ -27,18 +28,22 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """The plan, and its inputs by number."""
+    """The plan, its inputs by number, and what in it is of the host's own wish."""
 
     plan: EditPlan
     inputs: dict[int, Input]
+    by_host: tuple[Stretch, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         return self.plan.fingerprint({number: file.sha256 for number, file in self.inputs.items()})
 
 
-def plan_for(recording: Recording, show: Show, clearance: Clearance) -> Planned:
-    """The plan of an episode of this recording in this show, under this Clearance."""
+def plan_for(
+    recording: Recording, show: Show, clearance: Clearance, by_host: Sequence[Stretch] = ()
+) -> Planned:
+    """The plan of an episode of this recording in this show, under this Clearance. What the host
+    takes out comes on top of what must go: where both reach, less is heard, never more."""
     rows, parts = tracks_heard(recording), Parts(recording)
     inputs = {n: Input(key=row.working_key, sha256=row.sha256) for n, row in enumerate(rows)}
     intro = _music(show, Music.Place.INTRO, inputs)
@@ -48,14 +53,15 @@ def plan_for(recording: Recording, show: Show, clearance: Clearance) -> Planned:
         duration_ms=recording.duration_ms,
         tracks=tuple(Track(input=n, offset_ms=row.offset_ms) for n, row in enumerate(rows)),
         voices=tuple(_voices(recording, rows, clearance, parts)),
-        edits=tuple(_edits(recording, rows, clearance, parts)),
+        edits=(*_edits(recording, rows, clearance, parts), *_by_host(rows, by_host)),
+        trim=trim_of(by_host),
         intro=intro,
         outro=outro,
         target_lufs=show.loudness_lufs,
         bitrate_kbps=128 if stereo else 96,
         channels=2 if stereo else 1,
     )
-    return Planned(plan=plan, inputs=inputs)
+    return Planned(plan=plan, inputs=inputs, by_host=tuple(by_host))
 
 
 def tracks_heard(recording: Recording) -> list[TrackRow]:
@@ -115,6 +121,14 @@ def _edits(
         if row.speaker_id is not None:
             treatment = _beside_the_words(row.speaker_id, clearance)
             yield from _rest_of_track(recording, number, parts.spans(row.speaker_id), treatment)
+
+
+def _by_host(rows: list[TrackRow], stretches: Iterable[Stretch]) -> Iterable[Edit]:
+    for one in stretches:
+        if one.deed in TAKES_OUT:
+            own: list[int | None] = [*_tracks_of(rows, one.speaker_id)]
+            for track in own or [None]:
+                yield Edit(span=one.span, treatment=Treatment(one.deed.value), track=track)
 
 
 def _rest_of_track(

@@ -9,14 +9,17 @@ from django.db import transaction
 
 from consent.clearance import cleared
 from consent.policy import Clearance
-from feeds import addresses, artwork, pipeline
+from feeds import addresses, artwork, edited, pipeline
 from feeds.clock import CLOCK
+from feeds.edit_list import LEAST_KEPT_MS
+from feeds.edited import EDITS
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
 from feeds.plans import Planned, plan_for
 from feeds.publication import WORDS
 from recordings import storage
 from recordings.audio import plan as plans
+from recordings.audio.errors import AudioError
 from recordings.audio.render import Rendered, render
 from recordings.audio.tags import Tags
 from recordings.importers.room import Progress
@@ -34,7 +37,9 @@ def produce(episode_id: int, progress: Progress) -> None:
     if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
         return
     clearance = cleared(episode.recording, episode.show.use)
-    planned = plan_for(episode.recording, episode.show, clearance)
+    planned = plan_for(episode.recording, episode.show, clearance, edited.stretches_of(episode))
+    if plans.body_ms(planned.plan) < LEAST_KEPT_MS:
+        raise AudioError("The edits leave nothing to hear. Take one back, and make it again.")
     with storage.work_folder() as work:
         tags = _tags(episode, planned, artwork.as_jpeg(episode.show, work))
         made = _rendered(planned, tags, work, progress)
@@ -93,7 +98,12 @@ def _keep(
 def _master(
     episode: Episode, clearance: Clearance, planned: Planned, made: Rendered, tags: Tags
 ) -> Master:
-    plan = {CLOCK: _clock(planned), WORDS: _words(tags), "edit": _manifest(planned, clearance)}
+    plan = {
+        CLOCK: _clock(planned),
+        WORDS: _words(tags),
+        EDITS: edited.packed(planned.by_host),
+        "edit": _manifest(planned, clearance),
+    }
     return Master.objects.create(
         episode=episode,
         clearance=clearance.fingerprint,

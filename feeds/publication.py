@@ -13,6 +13,7 @@ from consent.clearance import (
     yes_without_proof,
 )
 from consent.policy import Clearance
+from feeds.edited import is_edited_since
 from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
 from feeds.models import Episode, Master, PublishCheck
@@ -62,6 +63,8 @@ def check(episode: Episode, clearance: Clearance) -> None:
         raise NotReady(f"“{episode.title}” is not finished yet. Make the episode first.")
     if not still_stands(episode.master, episode.recording, clearance):
         raise NotReady(f"What may be heard in “{episode.title}” has changed. Make it again.")
+    if is_edited_since(episode):
+        raise NotReady(f"“{episode.title}” was edited since it was made. Make it again.")
     if clearance.unheard:
         raise NotReady(waiting_ears(episode, clearance))
     _check_proof(episode, clearance)

@@ -1,5 +1,6 @@
 """Shows, their feeds, episodes and what was made of them: columns, constraints, named queries."""
 
+from feeds.models.edits import EpisodeEdit
 from feeds.models.episodes import Chapter, Episode, EpisodeEvent, EpisodeQuerySet
 from feeds.models.masters import Enclosure, Master, PublishCheck
 from feeds.models.shows import Artwork, Feed, Music, Show, ShowQuerySet
@@ -10,6 +11,7 @@ __all__ = [
     "Chapter",
     "Enclosure",
     "Episode",
+    "EpisodeEdit",
     "EpisodeEvent",
     "EpisodeQuerySet",
     "Feed",

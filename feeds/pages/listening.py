@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
-from feeds import addresses, advertising
+from feeds import addresses, advertising, edited
 from feeds.chapters import Mark, on_episode_clock
 from feeds.clock import timeline_of
 from feeds.faces import Cast, cast_of
@@ -17,7 +18,7 @@ from feeds.models import Chapter, Enclosure
 from feeds.notes import notes_html, notes_text
 from feeds.standing import Standing
 from recordings.models import Cue, Segment, Speaker
-from recordings.spans import Span, Timeline, intersect, total_ms
+from recordings.spans import Span, Timeline, intersect, total_ms, union
 from recordings.strips import Strip
 from recordings.transcripts import WITHHELD, Line, joined
 from recordings.transcripts import on_episode_clock as retimed
@@ -141,7 +142,9 @@ def _listener_episode(one: Standing, rows: _Rows) -> ListenerEpisode:
         notes_text=notes_text(html),
         names=tuple(face.name for face in cast.faces),
         free_of_ads=advertising.is_free(one.clearance),
-        strip=strip_of(cast, one.clearance, turns, colour, timeline),
+        strip=strip_of(
+            cast, one.clearance, turns, colour, timeline, partial(edited.silent_in, one.master)
+        ),
         lines=lines,
         chapters=_marks(rows.chapters[episode.pk], cast, timeline),
     )
@@ -200,10 +203,11 @@ def _lines(
     """Lines with their speakers' ids. Words that nobody is known to have said are not shown:
     nobody has allowed them to be written down."""
     faces, turns = cast.by_id, rows.turns[one.episode.recording_id]
+    holes = cache(partial(_holes, one))
     found: list[tuple[Line, int | None]] = []
     for cue in rows.cues[one.episode.recording_id]:
         face = faces.get(cue.speaker_id or 0)
-        if face is None or not _is_heard(cue, one):
+        if face is None or not _is_heard(cue, holes(face.speaker_id)):
             continue
         quoted = face.quoted and not _is_anothers(cue, one, turns)
         line = Line(
@@ -217,12 +221,16 @@ def _lines(
     return sorted(found, key=lambda pair: (pair[0].start_ms, pair[0].end_ms))
 
 
-def _is_heard(cue: Cue, one: Standing) -> bool:
+def _is_heard(cue: Cue, holes: Iterable[Span]) -> bool:
     """Whether the words are heard, and not under silence or a bleep."""
     if cue.end_ms <= cue.start_ms:
         return False
-    holes = silenced(one.clearance, cue.speaker_id or 0)
     return total_ms(intersect([Span(cue.start_ms, cue.end_ms)], holes)) <= TOLERANCE_MS
+
+
+def _holes(one: Standing, speaker_id: int) -> tuple[Span, ...]:
+    gone = edited.silent_in(one.master, speaker_id)
+    return union((*silenced(one.clearance, speaker_id), *gone))
 
 
 def _is_anothers(cue: Cue, one: Standing, turns: Turns) -> bool:

@@ -11,6 +11,7 @@ from consent import reading
 from consent.approval import release
 from consent.views import at_link
 from consent.visit import Visit
+from feeds.edited import is_edited_since
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Master
 from feeds.publication import still_stands
@@ -27,6 +28,8 @@ def _waiting(visit: Visit) -> tuple[Episode, Master, str] | None:
     for episode in finished.select_related("show__host", "recording__room", "master"):
         clearance, master = verdict(episode), episode.master
         waits = clearance.allowed and visit.speaker.pk in clearance.unheard
+        if is_edited_since(episode):
+            continue
         if master and waits and still_stands(master, episode.recording, clearance):
             return episode, master, clearance.fingerprint
     return None

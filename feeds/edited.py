@@ -1,0 +1,87 @@
+"""What a host's edits come to in an Episode as it stands, and whether a Master has them in it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from feeds.edit_list import TAKES_OUT, Deed, HostEdit, Stretch, resolved, standing
+from feeds.models import Episode, EpisodeEdit, Master
+from recordings.models import Segment, Track
+from recordings.spans import Span, union
+
+EDITS = "edits"
+"""Where a Master's plan keeps the edits it was made with: `[[deed, start_ms, end_ms, speaker_id or
+null], …]`, sorted."""
+
+
+def steps_of(episode: Episode) -> tuple[HostEdit, ...]:
+    """Every step that is done and not undone, in its order."""
+    return tuple(map(step_of, EpisodeEdit.objects.filter(episode=episode, undone_at=None)))
+
+
+def step_of(row: EpisodeEdit) -> HostEdit:
+    span = None
+    if row.start_ms is not None and row.end_ms is not None:
+        span = Span(row.start_ms, row.end_ms)
+    return HostEdit(
+        number=row.pk,
+        deed=Deed(row.deed),
+        span=span,
+        speaker_id=row.speaker_id,
+        of=row.of_id,
+    )
+
+
+def edits_of(episode: Episode) -> tuple[HostEdit, ...]:
+    """The edits that stand."""
+    return standing(steps_of(episode))
+
+
+def stretches_of(episode: Episode) -> tuple[Stretch, ...]:
+    """What the edits come to, with the parts as they are marked now."""
+    return stretches(episode, edits_of(episode))
+
+
+def stretches(episode: Episode, edits: Iterable[HostEdit]) -> tuple[Stretch, ...]:
+    several = tuple(edits)
+    people = {edit.speaker_id for edit in several if edit.speaker_id}
+    if not people:
+        return resolved(several, lambda _: (), ())
+    parts: dict[int, list[Span]] = {pk: [] for pk in people}
+    rows = Segment.objects.filter(recording=episode.recording_id, speaker__in=people)
+    for pk, start_ms, end_ms in rows.values_list("speaker_id", "start_ms", "end_ms"):
+        parts[pk or 0].append(Span(start_ms, end_ms))
+    own = Track.objects.filter(recording=episode.recording_id, speaker__in=people)
+    on_tracks = set(own.values_list("speaker_id", flat=True))
+    return resolved(several, parts.__getitem__, on_tracks)
+
+
+# --- In a finished file --------------------------------------------------------------------------
+def packed(several: Iterable[Stretch]) -> list[list[Any]]:
+    return [[str(s.deed), s.span.start_ms, s.span.end_ms, s.speaker_id] for s in several]
+
+
+def made_with(master: Master) -> tuple[Stretch, ...]:
+    """The edits that are in a finished file."""
+    return tuple(
+        Stretch(Span(start_ms, end_ms), Deed(deed), speaker_id)
+        for deed, start_ms, end_ms, speaker_id in master.plan.get(EDITS, ())
+    )
+
+
+def is_in(master: Master, episode: Episode) -> bool:
+    """Whether a finished file has the edits of this moment, no more and no fewer."""
+    return made_with(master) == stretches_of(episode)
+
+
+def is_edited_since(episode: Episode) -> bool:
+    """Whether the sound that the episode has now is not the one its edits ask for."""
+    return episode.master is not None and not is_in(episode.master, episode)
+
+
+def silent_in(master: Master, speaker_id: int) -> tuple[Span, ...]:
+    """Where a speaker is not heard in a finished file because its host wanted it so."""
+    return union(
+        one.span
+        for one in made_with(master)
+        if one.deed in TAKES_OUT and one.speaker_id in (None, speaker_id)
+    )
