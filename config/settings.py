@@ -190,7 +190,11 @@ STATICFILES_FINDERS = [
     "config.staticfiles.PackageFilesFinder",
 ]
 NODE_MODULES = BASE_DIR / "node_modules"
-PACKAGE_FILES = {"vendor/htmx.min.js": "htmx.org/dist/htmx.min.js"}
+PACKAGE_FILES = {
+    "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vendor/wavesurfer.esm.js": "wavesurfer.js/dist/wavesurfer.esm.js",
+    "vendor/regions.esm.js": "wavesurfer.js/dist/plugins/regions.esm.js",
+}
 
 # --- People --------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -2,7 +2,7 @@
 not, and which files go in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consent.policy import Clearance
 from feeds.edit_list import TAKES_OUT, Stretch, trim_of
@@ -44,24 +44,32 @@ def plan_for(
 ) -> Planned:
     """The plan of an episode of this recording in this show, under this Clearance. What the host
     takes out comes on top of what must go: where both reach, less is heard, never more."""
-    rows, parts = tracks_heard(recording), Parts(recording)
+    rows = tracks_heard(recording)
     inputs = {n: Input(key=row.working_key, sha256=row.sha256) for n, row in enumerate(rows)}
-    intro = _music(show, Music.Place.INTRO, inputs)
-    outro = _music(show, Music.Place.OUTRO, inputs)
     stereo = any(row.channels > 1 for row in rows)
-    plan = EditPlan(
-        duration_ms=recording.duration_ms,
-        tracks=tuple(Track(input=n, offset_ms=row.offset_ms) for n, row in enumerate(rows)),
-        voices=tuple(_voices(recording, rows, clearance, parts)),
-        edits=(*_edits(recording, rows, clearance, parts), *_by_host(rows, by_host)),
-        trim=trim_of(by_host),
-        intro=intro,
-        outro=outro,
+    plan = replace(
+        body_plan(recording, clearance, by_host),
+        intro=_music(show, Music.Place.INTRO, inputs),
+        outro=_music(show, Music.Place.OUTRO, inputs),
         target_lufs=show.loudness_lufs,
         bitrate_kbps=128 if stereo else 96,
         channels=2 if stereo else 1,
     )
     return Planned(plan=plan, inputs=inputs, by_host=tuple(by_host))
+
+
+def body_plan(
+    recording: Recording, clearance: Clearance, by_host: Sequence[Stretch] = ()
+) -> EditPlan:
+    """Who is heard when, without the show's music: that is made where there is none yet."""
+    rows, parts = tracks_heard(recording), Parts(recording)
+    return EditPlan(
+        duration_ms=recording.duration_ms,
+        tracks=tuple(Track(input=n, offset_ms=row.offset_ms) for n, row in enumerate(rows)),
+        voices=tuple(_voices(recording, rows, clearance, parts)),
+        edits=(*_edits(recording, rows, clearance, parts), *_by_host(rows, by_host)),
+        trim=trim_of(by_host),
+    )
 
 
 def tracks_heard(recording: Recording) -> list[TrackRow]:

@@ -2,6 +2,7 @@
 the object store under what it was made of."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,21 +58,27 @@ def _spans(parts: QuerySet[Segment]) -> tuple[Span, ...]:
 def _sound(track: Track | None, spans: tuple[Span, ...]) -> HeardFile | None:
     if track is None or not _shifted(spans, -track.offset_ms):
         return None
-    made_of = hashlib.sha256(f"{track.sha256} {track.offset_ms} {spans}".encode()).hexdigest()
-    known = cache.get(f"heard-{made_of}")
+    made_of = f"{track.sha256} {track.offset_ms} {spans}"
+    return kept(made_of, lambda work: _made(track, spans, work))
+
+
+def kept(made_of: str, make: Callable[[Path], Path]) -> HeardFile:
+    """What was made of the same before, else what `make` makes in a folder that goes. All of it
+    is erased with any voice that is taken back."""
+    name = f"heard-{hashlib.sha256(made_of.encode()).hexdigest()}"
+    known = cache.get(name)
     if known and storage.exists(known):
         return HeardFile(key=known)
-    key = _made(track, spans)
-    cache.set(f"heard-{made_of}", key, None)
-    return HeardFile(key=key)
+    with storage.work_folder() as work:
+        file = storage.put(make(work), kind=KIND, content_type=CONTENT_TYPE, consume=True)
+    cache.set(name, file.key, None)
+    return HeardFile(key=file.key)
 
 
-def _made(track: Track, spans: tuple[Span, ...]) -> str:
-    with storage.work_folder() as work, storage.local_copy(track.working_key) as copy:
+def _made(track: Track, spans: tuple[Span, ...], work: Path) -> Path:
+    with storage.local_copy(track.working_key) as copy:
         source, parts = _near(track, copy, spans, work)
-        heard = excerpt(source, parts, work / "heard.mp3")
-        kept = storage.put(heard.path, kind=KIND, content_type=CONTENT_TYPE, consume=True)
-    return kept.key
+        return excerpt(source, parts, work / "heard.mp3").path
 
 
 def _near(

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from consent.policy import Clearance
 from consent.roster import RosterRow, roster_for
-from feeds import addresses, advertising
+from feeds import addresses, advertising, edited
 from feeds.clock import CLOCK
+from feeds.edit_list import summary
 from feeds.faces import cast_of
 from feeds.lifecycle import Stage
 from feeds.models import Artwork, Enclosure, Episode, Master, Music
@@ -34,8 +35,8 @@ _WORKING = (Stage.CLEARED, Stage.PRODUCING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeSheet:
-    """`mode` says which box stands at the side: blocked, working, failed, ready, scheduled, waits,
-    out or ended. `said` and `percent` are of work that is going on."""
+    """`mode` says which box stands at the side: blocked, working, failed, ready, scheduled, edited,
+    waits, out or ended. `said` and `percent` are of work that is going on."""
 
     episode: Episode
     mode: str
@@ -115,6 +116,8 @@ def _mode(episode: Episode, clearance: Clearance) -> str:
         return "failed"
     if stage in _WORKING:
         return "working"
+    if stage == Stage.READY and edited.is_edited_since(episode):
+        return "edited"
     if stage == Stage.READY:
         if clearance.allowed and clearance.unheard:
             return "waits"
@@ -145,6 +148,7 @@ def _heading(
         "failed": "The episode was not made",
         "working": "Being made",
         "ready": "Ready to publish",
+        "edited": "Edited since it was made",
         "out": "Published, unlisted" if unlisted else "Published",
     }.get(mode, "Taken back")
 
@@ -245,6 +249,7 @@ def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
         where = reverse("feeds:show_music", args=[show.slug, place])
         words = music_words(pieces.get(place), place)
         yield Fact(name=str(place.label), value=words, change=where)
+    yield _edits(episode)
     out = [row.speaker.display_name for row in roster if row.excluded]
     recording = reverse("feeds:recording", args=[episode.recording.uid])
     if master is None or episode.stage not in _MADE:
@@ -257,6 +262,18 @@ def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
     )
     yield Fact(name="Cut", value=_cut(master, out), change=recording)
     yield from _file(master)
+
+
+def _edits(episode: Episode) -> Fact:
+    edits = edited.edits_of(episode)
+    left = edited.stretches(episode, edits)
+    since = "not in the finished sound yet" if edited.is_edited_since(episode) else ""
+    return Fact(
+        name="Edits",
+        value=summary(left, len(edits), episode.recording.duration_ms),
+        hint=since,
+        change=reverse("feeds:editor", args=[episode.uid]),
+    )
 
 
 def _cut(master: Master, out: list[str]) -> str:

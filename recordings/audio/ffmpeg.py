@@ -75,6 +75,11 @@ def pcm_source(rate: int, channels: int) -> Graph:
     )
 
 
+def mixed(graphs: Sequence[Graph]) -> Graph:
+    """Several sounds as one, each as loud as it is."""
+    return ffmpeg.filter(list(graphs), "amix", inputs=len(graphs), normalize=0)
+
+
 def sink(graph: Graph | Sequence[Graph], path: Path, **options: object) -> Graph:
     """A file to write, in bit-exact mode: no dates, no versions, nothing of the source's tags."""
     inputs = list(graph) if isinstance(graph, Sequence) else [graph]

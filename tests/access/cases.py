@@ -203,6 +203,7 @@ CASES: dict[str, list[Case]] = {
     "feeds:in_advance": [host("/in-advance/", "")],
     "feeds:episode": [host("/episodes/{episode.uid}/", "")],
     "feeds:withdraw": [host("/episodes/{episode.uid}/withdraw/", "")],
+    "feeds:editor": [host("/episodes/{episode.uid}/edit/", "")],
     # The desk.
     "feeds:desk": [
         desk("/desk/", "", unfold),
@@ -247,6 +248,7 @@ DEEDS = {
     "feeds:unclaimed_cut", "feeds:unclaimed_back",
     "feeds:make", "feeds:publish", "feeds:publish_when_ready", "feeds:unschedule", "feeds:remake",
     "feeds:stop_making", "feeds:show_music_drop",
+    "feeds:edit_undo", "feeds:edit_redo", "feeds:edit_clear", "feeds:edit_back",
     "feeds:verify_ledger", "feeds:desk_minor", "feeds:desk_bundle",
     "feeds:desk_export",
     "feeds:desk_roster", "feeds:desk_legacy", "feeds:desk_not_legacy", "feeds:desk_file",
@@ -282,6 +284,8 @@ ELSEWHERE = {
     "feeds:recording_title": HOSTS,
     "feeds:episodes": HOSTS,
     "feeds:episode_change": HOSTS,
+    "feeds:edit_add": "tests/feeds/test_the_editor_in_the_browser.py",
+    "feeds:edit_waveform": "a file, and no page",
     "feeds:unpublish": HOSTS,
     "feeds:shows": HOSTS,
     "feeds:show_new": HOSTS,

@@ -31,14 +31,14 @@ def voice_sound(request: MemberRequest, uid: uuid.UUID) -> HttpResponseBase:
     recording = recording_of(request, uid)
     uid_of_voice = request.GET.get("voice", "")
     if not uid_of_voice:
-        return _answer(request, lambda: hearing.unclaimed_sound(recording))
+        return answer_with(request, lambda: hearing.unclaimed_sound(recording))
     try:
         speaker = speaker_of(recording, uuid.UUID(uid_of_voice))
     except ValueError:
         raise Http404 from None
     if voice.is_closed(speaker):
         return _closed(request, speaker)
-    return _answer(request, lambda: hearing.voice_sound(recording, speaker))
+    return answer_with(request, lambda: hearing.voice_sound(recording, speaker))
 
 
 @require_safe
@@ -48,7 +48,7 @@ def part_sound(request: MemberRequest, uid: uuid.UUID, part: int) -> HttpRespons
     segment = get_object_or_404(recording.segments.select_related("speaker"), pk=part)
     if segment.speaker is not None and voice.is_closed(segment.speaker):
         return _closed(request, segment.speaker)
-    return _answer(request, lambda: hearing.part_sound(recording, segment))
+    return answer_with(request, lambda: hearing.part_sound(recording, segment))
 
 
 def _closed(request: MemberRequest, speaker: Speaker) -> HttpResponseBase:
@@ -56,7 +56,7 @@ def _closed(request: MemberRequest, speaker: Speaker) -> HttpResponseBase:
     return render(request, "host/closed.html", {"speaker": speaker}, status=410)
 
 
-def _answer(request: MemberRequest, made: Callable[[], HeardFile | None]) -> HttpResponseBase:
+def answer_with(request: MemberRequest, made: Callable[[], HeardFile | None]) -> HttpResponseBase:
     """404 also where the sound cannot be made: the page then says that it did not arrive."""
     try:
         heard = made()

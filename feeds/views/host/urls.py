@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feeds.views.host import (
+    editor,
     episode,
     episodes,
     in_advance,
@@ -54,6 +55,14 @@ urlpatterns = [
     path(f"{_E}/stop/", episode.stop_making, name="stop_making"),
     path(f"{_E}/unpublish/", episode.unpublish, name="unpublish"),
     path(f"{_E}/withdraw/", episode.withdraw, name="withdraw"),
+    path(f"{_E}/edit/", editor.editor, name="editor"),
+    path(f"{_E}/edit/add/", editor.edit_add, name="edit_add"),
+    path(f"{_E}/edit/undo/", editor.edit_undo, name="edit_undo"),
+    path(f"{_E}/edit/redo/", editor.edit_redo, name="edit_redo"),
+    path(f"{_E}/edit/clear/", editor.edit_clear, name="edit_clear"),
+    path(f"{_E}/edit/back/<int:edit>/", editor.edit_back, name="edit_back"),
+    path(f"{_E}/edit/<int:minute>.mp3", editor.edit_minute, name="edit_minute"),
+    path(f"{_E}/edit/waveform", editor.edit_waveform, name="edit_waveform"),
     path("in-advance/", in_advance.in_advance, name="in_advance"),
     path("in-advance/<uuid:uid>/", in_advance.in_advance_link, name="in_advance_link"),
     path("in-advance/<uuid:uid>/end/", in_advance.in_advance_end, name="in_advance_end"),
