@@ -6,12 +6,18 @@ from typing import Any
 
 from django.db import transaction
 
+from consent.policy import Code
 from feeds import pipeline
+from feeds.chapters import Mark
 from feeds.lifecycle import Stage
 from feeds.models import Chapter, Episode, Show
+from feeds.outline import Turn, outline
 from feeds.shows import feed_changed
+from feeds.verdicts import verdict
 from recordings.find import NotFound
 from recordings.models import Recording
+
+_AGAINST = (Code.REFUSED, Code.WITHDRAWN)
 
 
 def find_episode(text: str) -> Episode:
@@ -49,6 +55,31 @@ def _copy_chapters(episode: Episode, recording: Recording) -> None:
         for chapter in recording.chapters
         if chapter["title"]
     )
+
+
+def propose_chapters(episode_id: int) -> int:
+    """Give an episode without chapters those that its pauses and speakers suggest; how many. It
+    names only who may be named, and nobody who is not heard."""
+    with transaction.atomic():
+        episode = pipeline.lock(episode_id)
+        marks = () if episode.chapters.exists() else _outline(episode)
+        if marks:
+            rewrite(episode_id, chapters=[(mark.start_ms, mark.title) for mark in marks])
+        return len(marks)
+
+
+def _outline(episode: Episode) -> tuple[Mark, ...]:
+    clearance, recording = verdict(episode), episode.recording
+    against = {reason.speaker_id for reason in clearance.reasons if reason.code in _AGAINST}
+    heard = recording.segments.filter(speaker__in=clearance.heard - against)
+    named = {
+        speaker.pk: speaker.public_name
+        for speaker in recording.speakers.exclude(pk__in=clearance.masked)
+    }
+    turns = (
+        Turn(part.span, part.speaker_id or 0, named.get(part.speaker_id or 0, "")) for part in heard
+    )
+    return outline(turns, recording.duration_ms)
 
 
 def rewrite(

@@ -248,6 +248,7 @@ DEEDS = {
     "feeds:unclaimed_cut", "feeds:unclaimed_back",
     "feeds:make", "feeds:publish", "feeds:publish_when_ready", "feeds:unschedule", "feeds:remake",
     "feeds:stop_making", "feeds:show_music_drop",
+    "feeds:propose_chapters",
     "feeds:edit_undo", "feeds:edit_redo", "feeds:edit_clear", "feeds:edit_back",
     "feeds:verify_ledger", "feeds:desk_minor", "feeds:desk_bundle",
     "feeds:desk_export",

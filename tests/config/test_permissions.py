@@ -245,6 +245,7 @@ ROWS: dict[str, list[Row]] = {
     "feeds:publish": [owners(step(of_episode, when="now"))],
     "feeds:publish_when_ready": [owners(step(of_episode))],
     "feeds:unschedule": [owners(step(of_episode))],
+    "feeds:propose_chapters": [step(of_episode)],
     "feeds:editor": [page(of_episode)],
     "feeds:edit_add": [
         Row((302, 404, 404, 404, 422), of_episode, post=True),

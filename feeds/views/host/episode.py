@@ -91,6 +91,18 @@ def _start(about: Episode, question: str) -> dict[str, Any]:
     return {question: getattr(about, question)}
 
 
+@require_POST
+@for_members
+def propose_chapters(request: MemberRequest, uid: uuid.UUID) -> HttpResponse:
+    about = episode_of(request, uid)
+    count = episodes.propose_chapters(about.pk)
+    if count:
+        messages.success(request, f"{count} chapter{'' if count == 1 else 's'} proposed.")
+    else:
+        messages.error(request, "There is nothing to propose: chapters are there, or no voices.")
+    return redirect("feeds:episode_change", about.uid, "chapters")
+
+
 # --- Putting it out ------------------------------------------------------------------------------
 @require_POST
 @for_members

@@ -48,6 +48,7 @@ urlpatterns = [
     path("episodes/", episodes.episodes, name="episodes"),
     path(f"{_E}/", episode.episode, name="episode"),
     path(f"{_E}/change/<slug:question>/", episode.episode_change, name="episode_change"),
+    path(f"{_E}/propose-chapters/", episode.propose_chapters, name="propose_chapters"),
     path(f"{_E}/publish/", episode.publish, name="publish"),
     path(f"{_E}/publish-when-ready/", episode.publish_when_ready, name="publish_when_ready"),
     path(f"{_E}/unschedule/", episode.unschedule, name="unschedule"),
