@@ -22,8 +22,9 @@ DATA = Path(env.str("ROOMCAST_DATA", default=str(BASE_DIR / "var"))).expanduser(
 OBJECTS = DATA / "objects"
 UPLOADS = DATA / "uploads"
 WORK = DATA / "work"
+SHELVES = DATA / "shelves"
 STATIC_ROOT = DATA / "static"
-for _folder in (DATA, OBJECTS, UPLOADS, WORK, STATIC_ROOT):
+for _folder in (DATA, OBJECTS, UPLOADS, WORK, SHELVES, STATIC_ROOT):
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- The site ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from consent import afterwards, voice
 from consent.afterwards import Open
 from consent.policy import Clearance
 from consent.scopes import Mode
-from feeds import publication
+from feeds import publication, shelves
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
 from feeds.overlaps import also_silent
@@ -52,6 +52,8 @@ def carry_out(one: Open, now: datetime) -> bool:
             _erase(episode, list(_holding(episode, one)), now)
         if any(episode.stage == Stage.PRODUCING for episode in episodes):
             return False
+        for episode in episodes:
+            shelves.settle(episode.pk, episode)
         of_voice = one.mode in afterwards.OF_THE_VOICE and not one.is_over("")
         if of_voice:
             voice.erase_copies(one.speaker)

@@ -11,6 +11,7 @@ from feeds.models import Enclosure, Episode, Feed, Master
 from feeds.personal import TABLES
 from feeds.publication import WORDS
 from feeds.shows import feed_changed
+from recordings import storage
 from recordings.erasing import Gone, near_rows, other_rows
 from recordings.models import Recording, Run
 from recordings.person import Person
@@ -62,6 +63,8 @@ def _drop_masters(
         if _holds(master, set(speakers)) or _names(master, person)
     ]
     ids = [master.pk for master in masters]
+    for episode_id in {master.episode_id for master in masters}:
+        storage.drop_shelf(episode_id)
     files = Enclosure.objects.filter(master__in=ids)
     keys = {*files.values_list("key", flat=True), *(master.peaks_key for master in masters)}
     rows["Master"] += len(ids)

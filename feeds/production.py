@@ -42,12 +42,15 @@ def produce(episode_id: int, progress: Progress) -> None:
         raise AudioError("The edits leave nothing to hear. Take one back, and make it again.")
     with storage.work_folder() as work:
         tags = _tags(episode, planned, artwork.as_jpeg(episode.show, work))
-        made = _rendered(planned, tags, work, progress)
+        made = _rendered(planned, tags, work, storage.shelf(episode.pk), progress)
         progress("Keeping the file", 0, 0)
         _keep(episode, clearance, planned, made, tags)
+        storage.label_shelf(episode.pk, made.sha256)
 
 
-def _rendered(planned: Planned, tags: Tags, work: Path, progress: Progress) -> Rendered:
+def _rendered(
+    planned: Planned, tags: Tags, work: Path, shelf: Path, progress: Progress
+) -> Rendered:
     with ExitStack() as lent:
         inputs = {
             number: lent.enter_context(storage.local_copy(file.key))
@@ -60,6 +63,8 @@ def _rendered(planned: Planned, tags: Tags, work: Path, progress: Progress) -> R
             tags=tags,
             progress=lambda done, total: progress(MIXING, done, total),
             work=work,
+            shelf=shelf,
+            hashes={number: file.key for number, file in planned.inputs.items()},
         )
 
 

@@ -23,12 +23,13 @@ from feeds import (
     first_ears,
     outings,
     pipeline,
+    shelves,
     takedowns,
     websub,
 )
 from recordings.erasing import Gone
 from recordings.models import Recording, Run
-from recordings.signals import run_failed, sweep_due, voices_changed
+from recordings.signals import run_failed, sweep_due, tidy_due, voices_changed
 
 
 @receiver(consent_changed)
@@ -56,6 +57,11 @@ def production_failed(run: Run, sentence: str, **_: Any) -> None:
 @receiver(sweep_due)
 def sweep_episodes(now: datetime, **_: Any) -> None:
     pipeline.sweep(now)
+
+
+@receiver(tidy_due)
+def drop_old_shelves(now: datetime, **_: Any) -> None:
+    shelves.sweep(now)
 
 
 @receiver(sweep_due)

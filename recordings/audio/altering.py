@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from recordings.audio.envelope import Holes, Range
-from recordings.audio.pcm import Block, frames
+from recordings.audio.envelope import Holes
+from recordings.audio.grid import RATE, Block, Range, samples
 
 WINDOW_MS = 24
 PITCH_HERTZ = 78.0
@@ -42,9 +42,9 @@ class Altered:
     Blocks are given in order, without a gap. The voice is 24 ms late.
     """
 
-    def __init__(self, spans: Sequence[Range], deaf: Holes, rate: int, channels: int) -> None:
-        self._spans, self._deaf = Holes(spans, rate), deaf
-        self._mouth = Mouth(rate)
+    def __init__(self, spans: Sequence[Range], deaf: Holes, channels: int) -> None:
+        self._spans, self._deaf = Holes(spans), deaf
+        self._mouth = Mouth()
         self._past: Block = np.zeros((2 * self._mouth.size, channels), dtype=np.float32)
 
     def apply(self, block: Block, at: int) -> Block:
@@ -61,14 +61,13 @@ class Mouth:
     """The voice that speaks instead. `size` is how many samples it listens to for a pulse, and
     for how many the pulse sounds."""
 
-    def __init__(self, rate: int) -> None:
-        self.size = 2 * frames(WINDOW_MS // 2, rate)
-        self._rate = rate
+    def __init__(self) -> None:
+        self.size = samples(WINDOW_MS)
         self._window = np.hanning(self.size + 1)[:-1].astype(np.float32)
-        hertz: Floats = np.fft.rfftfreq(self.size, 1 / rate).astype(np.float64)
+        hertz: Floats = np.fft.rfftfreq(self.size, 1 / RATE).astype(np.float64)
         self._hertz, self._bands = hertz, _bands(hertz)
         self._grains = _grains(hertz)
-        self._strength = rate / PITCH_HERTZ / float(np.sum(self._window**2))
+        self._strength = RATE / PITCH_HERTZ / float(np.sum(self._window**2))
 
     def say(self, heard: Block, at: int) -> Block:
         """What it says from sample `at` on; `heard` begins two sizes before that."""
@@ -83,9 +82,9 @@ class Mouth:
 
     def _pulses(self, start: int, end: int) -> tuple[Places, Places]:
         """Where pulses begin, and each one's number, on the clock of the stream."""
-        hop = self._rate // 100
+        hop = RATE // 100
         grid = np.arange(start // hop - 1, end // hop + 2) * hop
-        turns = _turns(grid / self._rate)
+        turns = _turns(grid / RATE)
         numbers = np.arange(np.ceil(turns[0]), turns[-1])
         places = np.ceil(np.interp(numbers, turns, grid)).astype(np.int64)
         within = (start <= places) & (places < end)
@@ -99,7 +98,7 @@ class Mouth:
         """A pulse for each frame: its bands moved, its energy kept."""
         power = np.square(np.abs(np.fft.rfft(windows, axis=1)))
         bands = np.sqrt(power @ self._bands)
-        share = _swayed(FORMANTS, FORMANT_SWAYS, places / self._rate)
+        share = _swayed(FORMANTS, FORMANT_SWAYS, places / RATE)
         amplitudes = _between(bands, _band(self._hertz / share[:, None]))
         amplitudes[:, self._hertz < _LOWEST_HERTZ] = 0
         pulses = np.fft.irfft(amplitudes * self._grains[numbers % _GRAINS], self.size, axis=1)

@@ -11,19 +11,16 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from recordings.audio.meter import BLOCKS_A_SECOND, Curve
-from recordings.audio.pcm import Block, frames
+from recordings.audio.grid import BLOCK, BLOCK_MS, RATE, Block, Curve, Range, samples
 from recordings.spans import Span
 
-RAMP_MS = 5
+RAMP = samples(5)
 BLEEP_HERTZ = 1_000
 GLIDE_MS = 40
 
-Range = tuple[int, int]
 
-
-def ranges(spans: Sequence[Span], rate: int) -> list[Range]:
-    return [(frames(span.start_ms, rate), frames(span.end_ms, rate)) for span in spans]
+def ranges(spans: Sequence[Span]) -> list[Range]:
+    return [(samples(span.start_ms), samples(span.end_ms)) for span in spans]
 
 
 def _ramp(count: int) -> npt.NDArray[np.float32]:
@@ -35,10 +32,10 @@ def _ramp(count: int) -> npt.NDArray[np.float32]:
 class Holes:
     """Ranges in which a stream is silent to the sample; sorted and disjoint."""
 
-    def __init__(self, holes: Sequence[Range], rate: int) -> None:
+    def __init__(self, holes: Sequence[Range]) -> None:
         self._holes = holes
         self._ends = [end for _, end in holes]
-        self._rise = _ramp(frames(RAMP_MS, rate))
+        self._rise = _ramp(RAMP)
 
     def apply(self, block: Block, at: int) -> Block:
         """The block, which begins at sample `at`, with its part of the holes and their ramps."""
@@ -72,13 +69,12 @@ def _multiply(block: Block, at: int, gains: npt.NDArray[np.float32]) -> None:
 
 
 class Bleep:
-    """A tone over ranges; its own ramps lie inside of them."""
+    """A tone over ranges; its own ramps lie inside of them. It goes by the stream's clock, so that
+    no part of it hangs on where it begins."""
 
-    def __init__(self, spans: Sequence[Range], rate: int, amplitude: float) -> None:
+    def __init__(self, spans: Sequence[Range], amplitude: float) -> None:
         self._spans = spans
-        self._rate = rate
         self._amplitude = amplitude
-        self._ramp = frames(RAMP_MS, rate)
 
     def add(self, block: Block, at: int) -> Block:
         for start, end in self._spans:
@@ -90,8 +86,8 @@ class Bleep:
 
     def _tone(self, first: int, last: int, start: int, end: int) -> npt.NDArray[np.float32]:
         place = np.arange(first, last)
-        edge = np.minimum(place - start, end - 1 - place) / self._ramp
-        wave = np.sin(2 * np.pi * BLEEP_HERTZ / self._rate * (place - start))
+        edge = np.minimum(place - start, end - 1 - place) / RAMP
+        wave = np.sin(2 * np.pi * BLEEP_HERTZ / RATE * place)
         return np.asarray(self._amplitude * np.clip(edge, 0, 1) * wave, dtype=np.float32)
 
 
@@ -106,9 +102,9 @@ class Glide:
     def flat(self) -> bool:
         return not np.any(self._db)
 
-    def second(self, number: int) -> Curve:
-        """101 amplitudes for the second that begins at `number` seconds, both ends included."""
-        at = number * 1000 + np.arange(BLOCKS_A_SECOND + 1) * (1000 / BLOCKS_A_SECOND)
+    def curve(self, first: int, count: int) -> Curve:
+        """Amplitudes at the bounds of `count` blocks from block `first` on: one more than that."""
+        at = np.arange(first, first + count + 1) * BLOCK_MS
         db = np.interp(at, self._at, self._db)
         return np.asarray(10 ** (db / 20), dtype=np.float32)
 
@@ -136,9 +132,10 @@ def _disjoint(spoken: Sequence[tuple[Span, float]]) -> list[tuple[Span, float]]:
     return found
 
 
-def amplify(block: Block, gains: Curve, rate: int) -> Block:
-    """A second (or the rest of one) under gains at each 10 ms, moving straight in between."""
-    hop = rate // BLOCKS_A_SECOND
-    steps = (np.arange(hop) / hop).astype(np.float32)
-    each = gains[:-1, None] + (gains[1:] - gains[:-1])[:, None] * steps
+_STEPS = (np.arange(BLOCK) / BLOCK).astype(np.float32)
+
+
+def amplify(block: Block, gains: Curve) -> Block:
+    """Samples under gains at the bounds of their blocks of 8 ms, moving straight in between."""
+    each = gains[:-1, None] + (gains[1:] - gains[:-1])[:, None] * _STEPS
     return np.asarray(block * each.reshape(-1)[: len(block), None], dtype=np.float32)

@@ -12,7 +12,8 @@ from recordings.audio import limiter
 from recordings.audio.encoding import CEILING_DB, encode, turned_down_db
 from recordings.audio.envelope import Glide
 from recordings.audio.errors import AudioError
-from recordings.audio.meter import SILENT_LUFS, Curve, Meter, gated
+from recordings.audio.grid import Curve
+from recordings.audio.meter import SILENT_LUFS, Meter, gated
 from recordings.audio.plan import (
     Edit,
     EditPlan,
@@ -22,7 +23,7 @@ from recordings.audio.plan import (
     leave_out,
     timeline,
 )
-from recordings.audio.programme import Settled, programme
+from recordings.audio.programme import Programme, Settled
 from recordings.audio.tags import Tags
 from recordings.spans import Span, subtract, union
 
@@ -57,6 +58,7 @@ def excerpt(
         tracks=(Track(input=0, offset_ms=offset_ms),),
         edits=_only(kept),
         bitrate_kbps=BITRATE_KBPS,
+        grid_ms=1,
     )
     part = out.with_name(f"{out.name}.part")
     try:
@@ -97,12 +99,12 @@ def _only(kept: tuple[Span, ...]) -> tuple[Edit, ...]:
 
 def _encoded(plan: EditPlan, source: Path, out: Path) -> None:
     flat = Settled(tracks={0: Glide([(0, 0.0)])}, music_db={}, common_lufs=plan.target_lufs)
-    inputs = {0: source}
-    meter = Meter(plan.sample_rate, plan.channels)
-    with closing(programme(plan, inputs, flat)) as seconds:
+    programme = Programme(plan, {0: source}, flat)
+    meter = Meter(plan.channels)
+    with closing(programme.sound()) as seconds:
         for second in seconds:
             meter.add(second)
-    with closing(programme(plan, inputs, flat)) as seconds:
+    with closing(programme.sound()) as seconds:
         encode(plan, seconds, loud_enough(plan, meter), Tags(title=""), body_ms(plan), out)
 
 

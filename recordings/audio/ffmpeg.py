@@ -63,13 +63,13 @@ def source(path: Path, *, formats: Sequence[str] = FORMATS, **options: object) -
     )
 
 
-def pcm_source(rate: int, channels: int) -> Graph:
-    """Our own samples on standard input, 32-bit floats, channels interleaved."""
+def pcm_source(rate: int, channels: int, *, codec: str = "f32le") -> Graph:
+    """Our own samples on standard input, channels interleaved, 32-bit floats unless said."""
     return ffmpeg.input(
         "pipe:0",
         protocol_whitelist="pipe",
-        format_whitelist="f32le",
-        format="f32le",
+        format_whitelist=codec,
+        format=codec,
         ar=rate,
         ac=channels,
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from recordings.audio.envelope import Glide, glide
-from recordings.audio.meter import SILENT_LUFS, Curve, Meter, gated, within
-from recordings.audio.pcm import decoded, frames
-from recordings.audio.plan import EditPlan, Music, Track, Voice, audible
+from recordings.audio.grid import RATE, Curve, samples
+from recordings.audio.meter import SILENT_LUFS, Meter, gated, within
+from recordings.audio.plan import EditPlan, Music, Track, Voice
 from recordings.audio.programme import MUSIC_BELOW_DB, Settled, Source, whole_music
 from recordings.spans import Span, subtract, total_ms
 
@@ -51,15 +51,13 @@ def _unknown(plan: EditPlan) -> bool:
 
 def _listen(plan: EditPlan, inputs: Mapping[int, Path], tick: Tick) -> dict[int, Curve]:
     """The energy of each track on the recording's clock."""
-    rate, total = plan.sample_rate, frames(plan.duration_ms, plan.sample_rate)
+    total = samples(plan.duration_ms)
     heard: dict[int, Curve] = {}
     for index, track in enumerate(plan.tracks):
-        meter = Meter(rate, plan.channels)
-        path = inputs[track.input]
-        with decoded(path, rate=rate, channels=plan.channels) as decoder:
-            source = Source(decoder, track, rate)
-            for at in range(0, total, rate):
-                meter.add(source.read(min(rate, total - at)))
+        meter = Meter(plan.channels)
+        with Source(inputs[track.input], track, plan.channels) as source:
+            for at in range(0, total, RATE):
+                meter.add(source.read(at, min(RATE, total - at)))
                 tick(index * total + at, total * len(plan.tracks))
         heard[track.input] = meter.energies
     return heard
@@ -83,16 +81,17 @@ def _mix(energies: Mapping[int, Curve]) -> Curve:
 
 
 def _common(plan: EditPlan, levels: Mapping[str, float], energies: Mapping[int, Curve]) -> float:
-    """The mean of the levels that are heard, by the time for which each is heard."""
+    """The mean of the levels, by the time for which each speaks; a whole number, so that a small
+    edit moves nobody's gain. (How loud the whole becomes is for the last gain.)"""
     heard = [
-        (levels[voice.key], total_ms(audible(plan, voice.spans, voice.track)))
+        (levels[voice.key], total_ms(voice.spans))
         for voice in plan.voices
         if levels[voice.key] > _FAINT_LUFS
     ]
     time = sum(ms for _, ms in heard)
     if time:
-        return round(sum(level * ms for level, ms in heard) / time, 2)
-    return round(gated(_mix(energies)), 2) if energies else plan.target_lufs
+        return float(round(sum(level * ms for level, ms in heard) / time))
+    return float(round(gated(_mix(energies)))) if energies else plan.target_lufs
 
 
 def _gain(voice: Voice, level: float, common: float, plan: EditPlan) -> float:
@@ -116,9 +115,9 @@ def _glide(track: Track, plan: EditPlan, gains: Mapping[str, float]) -> Glide:
 
 def _music_db(plan: EditPlan, music: Music, inputs: Mapping[int, Path], common: float) -> float:
     sound = whole_music(plan, music, inputs[music.input])
-    meter = Meter(plan.sample_rate, plan.channels)
-    for at in range(0, len(sound), plan.sample_rate):
-        meter.add(sound[at : at + plan.sample_rate])
+    meter = Meter(plan.channels)
+    for at in range(0, len(sound), RATE):
+        meter.add(sound[at : at + RATE])
     level = gated(meter.energies)
     if level <= SILENT_LUFS:
         return 0.0

@@ -10,13 +10,13 @@ from pathlib import Path
 from recordings.audio import ffmpeg
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Limits, Process
+from recordings.audio.grid import RATE
 from recordings.audio.meter import SILENT_LUFS, Meter, gated, within
 from recordings.audio.pcm import decoded, milliseconds
 from recordings.spans import Span
 
 _MEASURE = Limits(wall_s=3 * 3600, cpu_s=2 * 3600, output_bytes=512 * 1024 * 1024)
 _CHUNK = 1 << 18
-_RATE = 48_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def measure(path: Path, tick: Callable[[int], None] | None = None) -> Loudness:
         lufs=max(SILENT_LUFS, _last(log, r"lavfi\.r128\.I=(\S+)")),
         true_peak_dbtp=round(20 * log10(peak), 2) if peak > 0 else -200.0,
         range_lu=_last(log, r"LRA:\s+(\S+) LU"),
-        duration_ms=milliseconds(counted, _RATE),
+        duration_ms=milliseconds(counted, RATE),
     )
 
 
@@ -51,11 +51,11 @@ def _metered(path: Path, tick: Callable[[int], None] | None) -> tuple[int, str]:
     from the metadata of the last 0.1 s, which has three digits (the peak as an amplitude).
     The second `aresample` keeps what counts from making the meter's side mono as well.
     """
-    sides = ffmpeg.source(path)["a:0"].filter("aresample", _RATE).asplit()
+    sides = ffmpeg.source(path)["a:0"].filter("aresample", RATE).asplit()
     meter = sides[0].filter("ebur128", framelog="verbose", peak="true", metadata=1)
     for key in ("lavfi.r128.I", "lavfi.r128.true_peak"):
         meter = meter.filter("ametadata", "print", key=key)
-    mono = sides[1].filter("aresample", _RATE).filter("aformat", channel_layouts="mono")
+    mono = sides[1].filter("aresample", RATE).filter("aformat", channel_layouts="mono")
     count = ffmpeg.pcm_sink(mono, codec="u8")
     command = ffmpeg.argv(ffmpeg.together(ffmpeg.nowhere(meter), count), level="info")
     with Process(command, _MEASURE, stdout=True) as process:
@@ -63,7 +63,7 @@ def _metered(path: Path, tick: Callable[[int], None] | None) -> tuple[int, str]:
         while data := process.read(_CHUNK):
             counted += len(data)
             if tick is not None:
-                tick(milliseconds(counted, _RATE))
+                tick(milliseconds(counted, RATE))
         return counted, process.finish("The loudness could not be measured")
 
 
@@ -76,9 +76,9 @@ def _last(log: str, pattern: str) -> float:
 
 def span_levels(path: Path, spans: Mapping[str, Iterable[Span]]) -> dict[str, float]:
     """The gated loudness in LUFS of each key's spans (−70 where there is nothing to hear)."""
-    meter = Meter(_RATE, 1)
-    with decoded(path, rate=_RATE, channels=1) as decoder:
-        for second in decoder.blocks(_RATE):
+    meter = Meter(1)
+    with decoded(path, channels=1) as decoder:
+        for second in decoder.blocks(RATE):
             meter.add(second)
     energies = meter.energies
     return {key: gated(within(energies, some)) for key, some in spans.items()}

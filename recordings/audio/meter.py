@@ -1,4 +1,4 @@
-"""How loud samples are: K-weighted energy and sample peak in blocks of 10 ms, and the gated
+"""How loud samples are: K-weighted energy and sample peak in blocks of 8 ms, and the gated
 loudness of any choice of blocks, after ITU-R BS.1770-4. Works on numpy blocks, opens no file."""
 
 import math
@@ -8,35 +8,27 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recordings.audio.pcm import Block
+from recordings.audio.grid import BLOCK, BLOCK_MS, RATE, Block, Curve
 from recordings.spans import Span
 
-Curve = npt.NDArray[np.float32]
-"""One value for each 10 ms."""
-
-BLOCKS_A_SECOND = 100
 SILENT_LUFS = -70.0
-_GATE_BLOCKS = 40
-_STEP_BLOCKS = 10
+_GATE_BLOCKS = 50
+_STEP_BLOCKS = 12.5
+_STEPS = 4
+
+_KEPT_BLOCKS = 12
+_HISTORY = RATE // 5
 _OFFSET = -0.691
 _RELATIVE_GATE = 10.0
 
 
-def weighting(rate: int, size: int) -> npt.NDArray[np.complex64]:
-    """BS.1770's two filters as a response on the bins of a real transform of `size` samples.
-
-    The published coefficients are for 48 kHz only; these come from the analogue prototypes they
-    were made of, so that 44.1 kHz is measured alike.
-    """
+def weighting(size: int) -> npt.NDArray[np.complex64]:
+    """BS.1770's two filters as a response on the bins of a real transform of `size` samples at
+    48 kHz, the rate that its coefficients are published for."""
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
-    k = math.tan(math.pi * 1681.974450955533 / rate)
-    q, high = 0.7071752369554196, 10 ** (3.999843853973347 / 20)
-    band = high**0.4996667741545416
-    shelf = (high + band * k / q + k * k, 2 * (k * k - high), high - band * k / q + k * k)
-    shelf_poles = (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k)
-    k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
-    a0 = 1 + k / q + k * k
-    pass_poles = (1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0)
+    shelf = (1.53512485958697, -2.69169618940638, 1.19839281085285)
+    shelf_poles = (1.0, -1.69065929318241, 0.73248077421585)
+    pass_poles = (1.0, -1.99004745483398, 0.99007225036621)
     response = _at(shelf, z) / _at(shelf_poles, z) * _at((1, -2, 1), z) / _at(pass_poles, z)
     return np.asarray(response, dtype=np.complex64)
 
@@ -47,42 +39,34 @@ def _at(
     return polynomial[0] + z * (polynomial[1] + z * polynomial[2])
 
 
+_RESPONSE = weighting(RATE + _HISTORY)
+
+
 class Meter:
-    """Takes the signal second by second; `energies` and `peaks` grow by a hundred blocks each.
+    """Takes the signal second by second; `energies` and `peaks` grow by 125 blocks each.
 
     The filters run by overlap-save with 0.2 s of history, past which their response has fallen
     below −200 dB. (As recursions they would need a loop in Python, and in ffmpeg they turn to a
     crawl on digital silence.)
     """
 
-    def __init__(self, rate: int, channels: int) -> None:
-        self._rate = rate
-        self._hop = rate // BLOCKS_A_SECOND
-        self._history = rate // 5
-        self._response = weighting(rate, rate + self._history)[:, None]
-        self._window = np.zeros((rate + self._history, channels), dtype=np.float32)
+    def __init__(self, channels: int) -> None:
+        self._windows = np.zeros((channels, _HISTORY + RATE), dtype=np.float32)
         self._energies: list[Curve] = []
         self._peaks: list[Curve] = []
 
     def add(self, second: Block) -> None:
         """One second of frames; fewer only at the end, which is then filled with silence."""
-        window, history = self._window, self._history
-        window[:history] = window[self._rate :]
-        window[history : history + len(second)] = second
-        window[history + len(second) :] = 0
-        spectrum = np.fft.rfft(window, axis=0)
-        heard = np.fft.irfft(spectrum * self._response, len(window), axis=0)[history:]
-        blocks = -(-len(second) // self._hop)
-        self._energies.append(self._mean_squares(heard)[:blocks])
-        self._peaks.append(self._loudest(window[history:])[:blocks])
-
-    def _mean_squares(self, signal: npt.NDArray[np.floating]) -> Curve:
-        rows = np.ascontiguousarray(signal, dtype=np.float32).reshape(BLOCKS_A_SECOND, -1)
-        return np.asarray(np.einsum("ij,ij->i", rows, rows) / self._hop, dtype=np.float32)
-
-    def _loudest(self, signal: Block) -> Curve:
-        rows = np.abs(signal).reshape(BLOCKS_A_SECOND, -1)
-        return np.asarray(rows.max(axis=1), dtype=np.float32)
+        blocks = -(-len(second) // BLOCK)
+        energy, peak = np.zeros(blocks, np.float32), np.zeros(blocks, np.float32)
+        for window, signal in zip(self._windows, second.T, strict=True):
+            window[:_HISTORY] = window[RATE:]
+            window[_HISTORY : _HISTORY + len(signal)] = signal
+            window[_HISTORY + len(signal) :] = 0
+            energy += _mean_squares(window)[:blocks]
+            np.maximum(peak, loudest(window[_HISTORY:])[:blocks], out=peak)
+        self._energies.append(energy)
+        self._peaks.append(peak)
 
     @property
     def energies(self) -> Curve:
@@ -96,6 +80,21 @@ class Meter:
 
 
 _NOTHING: Curve = np.zeros(0, dtype=np.float32)
+
+
+def _mean_squares(window: Curve) -> Curve:
+    """Of each block after the history, K-weighted."""
+    spectrum = np.fft.rfft(window)
+    spectrum *= _RESPONSE
+    rows = np.fft.irfft(spectrum, len(window))[_HISTORY:].reshape(-1, BLOCK)
+    return np.asarray(np.einsum("ij,ij->i", rows, rows) / BLOCK, dtype=np.float32)
+
+
+def loudest(signal: Curve) -> Curve:
+    """The largest sample of each whole block of one channel, either sign."""
+    rows = signal.reshape(-1, BLOCK)
+    found = np.abs(np.maximum(rows.max(axis=1), -rows.min(axis=1)))  # of silence it is −0
+    return np.asarray(found, dtype=np.float32)
 
 
 def gated(energies: Curve) -> float:
@@ -114,34 +113,35 @@ def lufs(energy: float) -> float:
 
 def _windows(energies: Curve) -> npt.NDArray[np.float64]:
     """Means over 0.4 s, one each 0.1 s; what is shorter than that counts as one window."""
-    steps = len(energies) // _STEP_BLOCKS
     if len(energies) < _GATE_BLOCKS:
         return np.array([energies.mean()] if len(energies) else [], dtype=np.float64)
-    tenths = energies[: steps * _STEP_BLOCKS].reshape(steps, _STEP_BLOCKS).mean(1, dtype=np.float64)
-    sums = np.concatenate(([0.0], np.cumsum(tenths)))
-    return np.asarray(np.maximum(0, sums[4:] - sums[:-4]) / 4, dtype=np.float64)
+    sums = np.concatenate(([0.0], np.cumsum(energies, dtype=np.float64)))
+    edges = np.arange(int(len(energies) / _STEP_BLOCKS) + 1) * _STEP_BLOCKS
+    steps = np.interp(edges, np.arange(len(sums)), sums)
+    windows = np.maximum(0, steps[_STEPS:] - steps[:-_STEPS])
+    return np.asarray(windows / _GATE_BLOCKS, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
     """The K-weighted energy of a recording, kept small: `energies` holds little-endian 32-bit
-    floats, one for each 100 ms."""
+    floats, one for each 96 ms."""
 
     energies: bytes
 
     @classmethod
     def of(cls, curve: Curve) -> "Levels":
-        whole = np.zeros(-(-len(curve) // _STEP_BLOCKS) * _STEP_BLOCKS, dtype=np.float32)
+        whole = np.zeros(-(-len(curve) // _KEPT_BLOCKS) * _KEPT_BLOCKS, dtype=np.float32)
         whole[: len(curve)] = curve
-        return cls(energies=whole.reshape(-1, _STEP_BLOCKS).mean(axis=1).astype("<f4").tobytes())
+        return cls(energies=whole.reshape(-1, _KEPT_BLOCKS).mean(axis=1).astype("<f4").tobytes())
 
     def lufs(self, spans: Iterable[Span] | None = None) -> float:
         """Gated loudness, of these spans only if they are given."""
-        curve = np.repeat(np.frombuffer(self.energies, dtype="<f4"), _STEP_BLOCKS)
+        curve = np.repeat(np.frombuffer(self.energies, dtype="<f4"), _KEPT_BLOCKS)
         return gated(curve if spans is None else within(curve, spans))
 
 
 def within(curve: Curve, spans: Iterable[Span]) -> Curve:
     """The blocks of some spans, one after the other."""
-    parts = [curve[span.start_ms // 10 : -(-span.end_ms // 10)] for span in spans]
+    parts = [curve[span.start_ms // BLOCK_MS : -(-span.end_ms // BLOCK_MS)] for span in spans]
     return np.concatenate(parts) if parts else _NOTHING

@@ -10,14 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from recordings.audio import ffmpeg
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Graph, Limits, Process
-
-Block = npt.NDArray[np.float32]
-"""Frames by channels."""
+from recordings.audio.grid import RATE, Block
 
 MAX_MS = 12 * 3600 * 1000
 DECODE = Limits(wall_s=2 * 3600, cpu_s=3600)
@@ -37,14 +34,19 @@ def milliseconds(count: int, rate: int) -> int:
     return (count * 1000 + rate // 2) // rate
 
 
-def decoding(path: Path, *, rate: int | None = None) -> Graph:
-    """The graph in which a file's first audio stream becomes samples on our clock.
+def decoding(path: Path, *, rate: int | None = None, start_ms: int = 0) -> Graph:
+    """The graph in which a file's first audio stream becomes samples on our clock, from
+    `start_ms` on: exact in a working copy, which is lossless.
 
     `async=1` only fills and trims, at jumps of 0.1 s and more; it never stretches. Without
     `rematrix_maxval` two channels of floats become one that is 3 dB louder, and clips.
     """
     clock = {"async": 1, "first_pts": 0, "rematrix_maxval": 1} | ({"osr": rate} if rate else {})
-    return ffmpeg.source(path, vn=None, sn=None, dn=None)["a:0"].filter("aresample", **clock)
+    if start_ms:
+        source = ffmpeg.source(path, ss=start_ms / 1000, vn=None, sn=None, dn=None)
+    else:
+        source = ffmpeg.source(path, vn=None, sn=None, dn=None)
+    return source["a:0"].filter("aresample", **clock)
 
 
 class Decoder:
@@ -69,7 +71,7 @@ class Decoder:
 
     def blocks(self, count: int) -> Iterator[Block]:
         """All frames, `count` at a time; at most twelve hours of 48 kHz, then an error."""
-        left = frames(MAX_MS, 48_000) + count
+        left = frames(MAX_MS, RATE) + count
         while (block := self.read(count)).shape[0]:
             left -= block.shape[0]
             if left < 0:
@@ -79,12 +81,14 @@ class Decoder:
 
 @contextmanager
 def decoded(
-    path: Path, *, rate: int, channels: int, sentence: str = UNREADABLE
+    path: Path, *, channels: int, start_ms: int = 0, sentence: str = UNREADABLE
 ) -> Iterator[Decoder]:
-    """Open a file as samples; `channels` is 1 (the mean of the source's) or 2 (mono doubled)."""
+    """Open a file as samples at 48 kHz from `start_ms` on; `channels` is 1 (the mean of the
+    source's) or 2 (mono doubled)."""
     own = min(2, stream_channels(path, sentence)) if channels == 2 else 1
     layout = "stereo" if own == 2 else "mono"
-    graph = decoding(path, rate=rate).filter("aformat", channel_layouts=layout, sample_rates=rate)
+    graph = decoding(path, rate=RATE, start_ms=start_ms)
+    graph = graph.filter("aformat", channel_layouts=layout, sample_rates=RATE)
     command = ffmpeg.argv(ffmpeg.pcm_sink(graph, codec="f32le"))
     with Process(command, DECODE, stdout=True) as process:
         yield Decoder(process, own, channels, sentence)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recordings.audio.meter import BLOCKS_A_SECOND, Curve
+from recordings.audio.grid import BLOCK_MS, Curve
 
-EACH_MS = 50
+EACH_MS = 48
 MOST = 300_000
 
 
@@ -19,11 +19,11 @@ class Peaks:
 
 
 def picture(loudest: Curve, most: int = MOST) -> Peaks:
-    """From peaks of 10 ms blocks: 20 a second, fewer when that would be more than `most`."""
+    """From peaks of 8 ms blocks: 20 a second, fewer when that would be more than `most`."""
     each_ms = EACH_MS
-    while len(loudest) * (1000 // BLOCKS_A_SECOND) > most * each_ms:
+    while len(loudest) * BLOCK_MS > most * each_ms:
         each_ms *= 2
-    group = each_ms * BLOCKS_A_SECOND // 1000
+    group = each_ms // BLOCK_MS
     whole = np.zeros(-(-len(loudest) // group) * group, dtype=np.float32)
     whole[: len(loudest)] = loudest
     tops = whole.reshape(-1, group).max(axis=1) if len(whole) else whole

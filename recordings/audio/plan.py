@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from recordings.audio.grid import FRAME_MS
 from recordings.spans import Span, Timeline, intersect, subtract, total_ms, union
 
-ENGINE = 2
+ENGINE = 3
 """Goes up when the same plan would sound different."""
 
 MUSIC_MOST_MS = 120_000
-SAMPLE_RATES = (44_100, 48_000)
 BITRATES = (64, 80, 96, 112, 128, 160, 192)
 
 
@@ -91,6 +91,8 @@ class EditPlan:
     """`duration_ms` is the recording's. `trim` is what stays of it, before edits.
 
     `levelling` goes from 0 (everybody as loud as recorded) to 1 (all alike, within ±12 dB).
+    Time is taken out in whole steps of `grid_ms`, a cut grows to the next: what is kept then lies
+    on the frames of an MP3, which can be encoded piece by piece.
     """
 
     duration_ms: int
@@ -105,14 +107,14 @@ class EditPlan:
     true_peak_dbtp: float = -1.0
     codec: Codec = Codec.MP3
     bitrate_kbps: int = 96
-    sample_rate: int = 48_000
     channels: int = 1
+    grid_ms: int = FRAME_MS
 
     def __post_init__(self) -> None:
         if not self.tracks or len({track.input for track in self.tracks}) < len(self.tracks):
             raise ValueError("a plan needs tracks, each with an input of its own")
-        if self.sample_rate not in SAMPLE_RATES or self.bitrate_kbps not in BITRATES:
-            raise ValueError(f"not offered: {self.bitrate_kbps} kbit/s at {self.sample_rate} Hz")
+        if self.bitrate_kbps not in BITRATES:
+            raise ValueError(f"not offered: {self.bitrate_kbps} kbit/s")
         if self.channels not in (1, 2) or not 0 <= self.levelling <= 1:
             raise ValueError("channels are 1 or 2, levelling lies between 0 and 1")
         for music in (self.intro, self.outro):
@@ -163,7 +165,14 @@ def removed(plan: EditPlan) -> tuple[Span, ...]:
     outside = subtract(whole, [plan.trim]) if plan.trim else ()
     alone = [span for track in plan.tracks for span in _alone(plan, track.input)]
     cuts = treated(plan, Treatment.CUT, None)
-    return intersect(whole, [*outside, *cuts, *alone])
+    step = plan.grid_ms
+    return intersect(
+        whole,
+        (
+            Span(span.start_ms // step * step, -(-span.end_ms // step) * step)
+            for span in intersect(whole, [*outside, *cuts, *alone])
+        ),
+    )
 
 
 def _alone(plan: EditPlan, track: int) -> tuple[Span, ...]:
@@ -181,11 +190,21 @@ def _spoken(plan: EditPlan, track: int) -> tuple[Span, ...]:
 
 
 def lead_ms(plan: EditPlan) -> int:
-    """Where on the episode's clock the recording begins."""
-    return plan.intro.duration_ms - crossfade_ms(plan, plan.intro) if plan.intro else 0
+    """Where on the episode's clock the recording begins: a step of its grid."""
+    if plan.intro is None:
+        return 0
+    return (plan.intro.duration_ms - _overlap_ms(plan, plan.intro)) // plan.grid_ms * plan.grid_ms
 
 
-def crossfade_ms(plan: EditPlan, music: Music) -> int:
+def intro_fade_ms(plan: EditPlan) -> int:
+    return plan.intro.duration_ms - lead_ms(plan) if plan.intro else 0
+
+
+def outro_fade_ms(plan: EditPlan) -> int:
+    return _overlap_ms(plan, plan.outro) if plan.outro else 0
+
+
+def _overlap_ms(plan: EditPlan, music: Music) -> int:
     """No more than half of what is kept of the recording."""
     return min(music.crossfade_ms, body_ms(plan) // 2)
 
@@ -197,8 +216,9 @@ def body_ms(plan: EditPlan) -> int:
 
 def episode_ms(plan: EditPlan) -> int:
     """The whole episode, intro and outro with it."""
-    tail = plan.outro.duration_ms - crossfade_ms(plan, plan.outro) if plan.outro else 0
-    return lead_ms(plan) + body_ms(plan) + tail
+    body_end = lead_ms(plan) + body_ms(plan)
+    outro_end = body_end + (plan.outro.duration_ms if plan.outro else 0) - outro_fade_ms(plan)
+    return max(outro_end, lead_ms(plan) + intro_fade_ms(plan))
 
 
 def timeline(plan: EditPlan, duration_ms: int | None = None) -> Timeline:

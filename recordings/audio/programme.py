@@ -1,35 +1,42 @@
-"""The episode before its last gain: tracks levelled, edited, mixed, with music around; streamed.
+"""The episode before its last gain: tracks levelled, edited, mixed, with music around; any stretch
+of it by itself.
 
-Yields seconds of frames (the last one shorter), exact to the sample, and holds a few seconds of
-sound at a time, but for the music.
+Streams second by second, exact to the sample wherever it begins, and holds a few seconds of sound
+at a time, but for the music. Works in whole seconds of the recording's clock, so that a stretch
+sounds the same whatever is asked for beside it.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 
 from recordings.audio.altering import Altered
-from recordings.audio.envelope import Bleep, Glide, Holes, Range, amplify, ranges
+from recordings.audio.envelope import Bleep, Glide, Holes, amplify, ranges
 from recordings.audio.errors import AudioError
-from recordings.audio.pcm import Block, Decoder, decoded, frames
+from recordings.audio.grid import BLOCKS_A_SECOND, RATE, Block, samples
+from recordings.audio.pcm import Decoder, decoded
 from recordings.audio.plan import (
     EditPlan,
     Music,
     Track,
     Treatment,
-    crossfade_ms,
     left_out,
     removed,
     treated,
 )
+from recordings.audio.score import Take, score
 from recordings.spans import Span, subtract, union
 
 MUSIC_BELOW_DB = 1.0
 BLEEP_BELOW_DB = 4.0
 _CUT_OFF_MS = 500
+_SKIP_S = 60
+"""A gap up to this long is read through: cheaper than to start another decoder behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,53 +50,93 @@ class Settled:
 
 
 class Source:
-    """One track on the recording's clock, as long as the recording, silent where it has nothing."""
+    """One track on the recording's clock, silent where it has nothing. Read it onwards; it goes
+    to any place ahead by itself. Close it with `with`."""
 
-    def __init__(self, decoder: Decoder, track: Track, rate: int) -> None:
-        self._decoder = decoder
-        self._late = frames(max(0, track.offset_ms), rate)
-        early = frames(max(0, -track.offset_ms), rate)
-        while early > 0:
-            skipped = len(decoder.read(min(early, rate)))
-            early = early - skipped if skipped else 0
+    def __init__(self, path: Path, track: Track, channels: int) -> None:
+        self._path, self._channels = path, channels
+        self._offset = samples(track.offset_ms)
+        self._open = ExitStack()
+        self._decoder: Decoder | None = None
+        self._next = 0
 
-    def read(self, count: int) -> Block:
-        block = np.zeros((count, self._decoder.channels), dtype=np.float32)
-        quiet = min(self._late, count)
-        self._late -= quiet
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+    def read(self, at: int, count: int) -> Block:
+        """`count` frames from sample `at` of the recording on, a whole millisecond."""
+        block = np.zeros((count, self._channels), dtype=np.float32)
+        quiet = min(count, max(0, self._offset - at))
         if quiet < count:
-            heard = self._decoder.read(count - quiet)
+            heard = self._from(at + quiet - self._offset).read(count - quiet)
             block[quiet : quiet + len(heard)] = heard
+            self._next += len(heard)
         return block
+
+    def _from(self, place: int) -> Decoder:
+        """The decoder, at this sample of the file."""
+        if self._decoder is None or not self._next <= place <= self._next + _SKIP_S * RATE:
+            return self._opened(place)
+        while self._next < place:
+            skipped = len(self._decoder.read(min(place - self._next, RATE)))
+            if not skipped:
+                break
+            self._next += skipped
+        return self._decoder
+
+    def _opened(self, place: int) -> Decoder:
+        self._open.close()
+        start_ms = place * 1000 // RATE
+        self._decoder = self._open.enter_context(
+            decoded(self._path, channels=self._channels, start_ms=start_ms)
+        )
+        self._next = place
+        return self._decoder
 
 
 class Voiced:
     """A track with its gains and what is done to it alone."""
 
     def __init__(self, source: Source, plan: EditPlan, track: Track, settled: Settled) -> None:
-        rate = plan.sample_rate
-        self._source, self._rate = source, rate
+        self._source = source
         self._glide = settled.tracks[track.input]
         self._edits = Edited(plan, track.input, settled.common_lufs)
 
+    @property
+    def remembers(self) -> bool:
+        return self._edits.remembers
+
     def read(self, number: int, count: int) -> Block:
         """Second `number` of the recording, `count` frames of it."""
-        block = self._source.read(count)
+        block = self._source.read(number * RATE, count)
         if not self._glide.flat:
-            block = amplify(block, self._glide.second(number), self._rate)
-        return self._edits.apply(block, number * self._rate)
+            block = amplify(block, self._glide.curve(number * BLOCKS_A_SECOND, BLOCKS_A_SECOND))
+        return self._edits.apply(block, number * RATE)
 
 
 class Edited:
     """The silences, bleeps and altered voices of one track, or (None) of everything."""
 
     def __init__(self, plan: EditPlan, track: int | None, common_lufs: float) -> None:
-        rate, silent = plan.sample_rate, _silent(plan, track)
+        silent = _silent(plan, track)
         bleeps = subtract(treated(plan, Treatment.BLEEP, track), silent)
-        self._holes = Holes(ranges(union([*silent, *bleeps]), rate), rate)
+        self._holes = Holes(ranges(union([*silent, *bleeps])))
         level = 10 ** ((common_lufs - BLEEP_BELOW_DB) / 20) * 2**0.5
-        self._bleep = Bleep(ranges(bleeps, rate), rate, min(1, level))
+        self._bleep = Bleep(ranges(bleeps), min(1, level))
         self._altered = _altered(plan, track)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what it does to a second hangs on the second before."""
+        return self._altered is not None
 
     def apply(self, block: Block, at: int) -> Block:
         if self._altered:
@@ -110,51 +157,67 @@ def _altered(plan: EditPlan, track: int | None) -> Altered | None:
         asked = subtract(asked, treated(plan, Treatment.ALTER, None))
     if not asked:
         return None
-    rate, gone = plan.sample_rate, union([*left_out(plan, track), *removed(plan)])
-    spans = ranges(subtract(asked, gone), rate)
-    return Altered(spans, Holes(ranges(gone, rate), rate), rate, plan.channels)
+    gone = union([*left_out(plan, track), *removed(plan)])
+    return Altered(ranges(subtract(asked, gone)), Holes(ranges(gone)), plan.channels)
 
 
-def mixed(
-    plan: EditPlan, inputs: Mapping[int, Path], settled: Settled
-) -> Iterator[tuple[int, Block]]:
-    """The recording, mixed and edited, not yet cut: (first sample, frames) second by second."""
-    rate, total = plan.sample_rate, frames(plan.duration_ms, plan.sample_rate)
-    whole = Edited(plan, None, settled.common_lufs)
-    with ExitStack() as open_files:
-        voices = []
-        for track in plan.tracks:
-            decoder = open_files.enter_context(
-                decoded(inputs[track.input], rate=rate, channels=plan.channels)
-            )
-            voices.append(Voiced(Source(decoder, track, rate), plan, track, settled))
-        for number, at in enumerate(range(0, total, rate)):
-            count = min(rate, total - at)
-            block = voices[0].read(number, count)
-            for voice in voices[1:]:
-                block = block + voice.read(number, count)
-            yield at, whole.apply(block, at)
+class Mixed:
+    """The recording, mixed and edited, not yet cut: second by second from any second on. Close it
+    with `with`."""
 
+    def __init__(self, plan: EditPlan, inputs: Mapping[int, Path], settled: Settled) -> None:
+        self._plan, self._inputs, self._settled = plan, inputs, settled
+        self._total = samples(plan.duration_ms)
+        self._open = ExitStack()
+        self._number = -1
+        self._second: Block = np.zeros((0, plan.channels), dtype=np.float32)
 
-def body(
-    plan: EditPlan, inputs: Mapping[int, Path], settled: Settled
-) -> Generator[Block, None, None]:
-    """What is kept, in pieces of any length, with a short ramp at each end of what was cut."""
-    rate, total = plan.sample_rate, frames(plan.duration_ms, plan.sample_rate)
-    gone = ranges(removed(plan), rate)
-    cut = Holes(gone, rate)
-    kept = _between(gone, total)
-    for at, block in mixed(plan, inputs, settled):
-        block = cut.apply(block, at)  # noqa: PLW2901
-        for start, end in kept:
-            first, last = max(start, at), min(end, at + len(block))
-            if first < last:
-                yield block[first - at : last - at]
+    def __enter__(self) -> Self:
+        self._sources = [
+            self._open.enter_context(Source(self._inputs[track.input], track, self._plan.channels))
+            for track in self._plan.tracks
+        ]
+        self._edited()
+        return self
 
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
 
-def _between(gone: Sequence[Range], total: int) -> list[Range]:
-    bounds = [0, *(edge for pair in gone for edge in pair), total]
-    return [(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if a < b]
+    def _edited(self) -> None:
+        plan, settled = self._plan, self._settled
+        pairs = zip(self._sources, plan.tracks, strict=True)
+        self._voices = [Voiced(source, plan, track, settled) for source, track in pairs]
+        self._whole = Edited(plan, None, settled.common_lufs)
+
+    def take(self, take: Take) -> Iterator[Block]:
+        """Its sound, in pieces that end with the recording's seconds."""
+        for number in range(take.start // RATE, -(-take.end // RATE)):
+            at = number * RATE
+            yield self._get(number)[max(0, take.start - at) : take.end - at]
+
+    def _get(self, number: int) -> Block:
+        if number != self._number:
+            if number != self._number + 1 and number and self._remembers:
+                self._edited()
+                self._made(number - 1)
+            self._second, self._number = self._made(number), number
+        return self._second
+
+    @property
+    def _remembers(self) -> bool:
+        return self._whole.remembers or any(voice.remembers for voice in self._voices)
+
+    def _made(self, number: int) -> Block:
+        count = min(RATE, self._total - number * RATE)
+        block = self._voices[0].read(number, count)
+        for voice in self._voices[1:]:
+            block = block + voice.read(number, count)
+        return self._whole.apply(block, number * RATE)
 
 
 class Flow:
@@ -174,50 +237,51 @@ class Flow:
         return joined[:count]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """Where music and recording lie on the episode's clock, in samples."""
+class Programme:
+    """An episode's sound, whole or any stretch of it. Holds the music."""
 
-    intro: Range
-    body: Range
-    outro: Range
+    def __init__(self, plan: EditPlan, inputs: Mapping[int, Path], settled: Settled) -> None:
+        self.plan, self.inputs, self.settled = plan, inputs, settled
+        self.score = score(plan)
+        self._cut = Holes(self.score.gone)
+        self._intro, self._outro = self._music(plan.intro), self._music(plan.outro)
+        _fade(self._intro[::-1], self.score.intro_fade)
+        _fade(self._outro, self.score.outro_fade)
 
-    @property
-    def total(self) -> int:
-        return max(self.body[1], self.outro[1])
+    def sound(self, first: int = 0, last: int | None = None) -> Generator[Block, None, None]:
+        """Seconds of frames from sample `first` to `last`, the last one shorter; `first` is a step
+        of the grid. Close it when leaving early: that ends the decoders. Raises `AudioError` when
+        an input cannot be read."""
+        last = self.score.total if last is None else last
+        with closing(self._body(first, last)) as pieces:
+            flow = Flow(pieces, self.plan.channels)
+            for at in range(first, last, RATE):
+                yield self._second(flow, at, min(RATE, last - at))
 
+    def _second(self, flow: Flow, at: int, count: int) -> Block:
+        start, end = self.score.body
+        first, last = max(start, at), min(end, at + count)
+        block = np.zeros((count, self.plan.channels), dtype=np.float32)
+        if first < last:
+            block[first - at : last - at] = flow.take(last - first)
+        _add(block, at, self._intro, self.score.intro[0])
+        _add(block, at, self._outro, self.score.outro[0])
+        return block
 
-def score(plan: EditPlan) -> Score:
-    rate = plan.sample_rate
-    gone = ranges(removed(plan), rate)
-    kept = sum(b - a for a, b in _between(gone, frames(plan.duration_ms, rate)))
-    intro = frames(plan.intro.duration_ms, rate) if plan.intro else 0
-    start = intro - (frames(crossfade_ms(plan, plan.intro), rate) if plan.intro else 0)
-    end = start + kept
-    close = end - (frames(crossfade_ms(plan, plan.outro), rate) if plan.outro else 0)
-    after = close + (frames(plan.outro.duration_ms, rate) if plan.outro else 0)
-    return Score(intro=(0, intro), body=(start, end), outro=(close, after))
+    def _body(self, first: int, last: int) -> Generator[Block, None, None]:
+        """What is kept, in pieces of any length, with a short ramp at each end of what was cut."""
+        with Mixed(self.plan, self.inputs, self.settled) as mixed:
+            for take in self.score.heard(first, last):
+                at = take.start
+                for piece in mixed.take(take):
+                    yield self._cut.apply(piece, at)
+                    at += len(piece)
 
-
-def programme(
-    plan: EditPlan, inputs: Mapping[int, Path], settled: Settled
-) -> Generator[Block, None, None]:
-    """The whole episode. Close it when leaving early: that ends the decoders. Raises `AudioError`
-    when an input cannot be read."""
-    places = score(plan)
-    with closing(body(plan, inputs, settled)) as pieces:
-        flow = Flow(pieces, plan.channels)
-        intro = _placed(plan, plan.intro, inputs, settled, opens=True)
-        outro = _placed(plan, plan.outro, inputs, settled, opens=False)
-        for at in range(0, places.total, plan.sample_rate):
-            count = min(plan.sample_rate, places.total - at)
-            first, last = max(places.body[0], at), min(places.body[1], at + count)
-            block = np.zeros((count, plan.channels), dtype=np.float32)
-            if first < last:
-                block[first - at : last - at] = flow.take(last - first)
-            _add(block, at, intro, places.intro[0])
-            _add(block, at, outro, places.outro[0])
-            yield block
+    def _music(self, music: Music | None) -> Block:
+        if music is None:
+            return np.zeros((0, self.plan.channels), dtype=np.float32)
+        sound = whole_music(self.plan, music, self.inputs[music.input])
+        return sound * np.float32(10 ** (self.settled.music_db[music.input] / 20))
 
 
 def _add(block: Block, at: int, music: Block, start: int) -> None:
@@ -226,36 +290,20 @@ def _add(block: Block, at: int, music: Block, start: int) -> None:
         block[first - at : last - at] += music[first - start : last - start]
 
 
-def _placed(
-    plan: EditPlan,
-    music: Music | None,
-    inputs: Mapping[int, Path],
-    settled: Settled,
-    *,
-    opens: bool,
-) -> Block:
-    """The music at its level, faded where the speech is: at its end if it opens the episode."""
-    if music is None:
-        return np.zeros((0, plan.channels), dtype=np.float32)
-    sound = whole_music(plan, music, inputs[music.input])
-    sound = sound * np.float32(10 ** (settled.music_db[music.input] / 20))
-    count = frames(crossfade_ms(plan, music), plan.sample_rate)
-    fade = np.cos(np.pi / 2 * (np.arange(count) + 0.5) / max(1, count)).astype(np.float32)[:, None]
-    if count and opens:
-        sound[-count:] *= fade
-    elif count:
-        sound[:count] *= fade[::-1]
-    return sound
+def _fade(music: Block, count: int) -> None:
+    """In place, from silence over its first `count` samples."""
+    shape = np.cos(np.pi / 2 * (np.arange(count) + 0.5) / max(1, count)).astype(np.float32)
+    music[:count] *= shape[::-1, None]
 
 
 def whole_music(plan: EditPlan, music: Music, path: Path) -> Block:
     """All of an intro or outro, at exactly the length that the plan says."""
-    count = frames(music.duration_ms, plan.sample_rate)
+    count = samples(music.duration_ms)
     sound = np.zeros((count, plan.channels), dtype=np.float32)
     sentence = "The music could not be read"
-    with decoded(path, rate=plan.sample_rate, channels=plan.channels, sentence=sentence) as decoder:
+    with decoded(path, channels=plan.channels, sentence=sentence) as decoder:
         heard = decoder.read(count)
-    if count - len(heard) > frames(_CUT_OFF_MS, plan.sample_rate):
+    if count - len(heard) > samples(_CUT_OFF_MS):
         raise AudioError("The music is shorter than it was when it was chosen. Choose it again.")
     sound[: len(heard)] = heard
     return sound

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from recordings.audio import ffmpeg
 from recordings.audio.errors import AudioError
-from recordings.audio.ffmpeg import Graph
+from recordings.audio.ffmpeg import QUICK, Graph, Process
+from recordings.audio.grid import FRAME, RATE
 
 COVER_MOST_BYTES = 4 * 1024 * 1024
 CHAPTERS_MOST = 1_000
@@ -91,6 +92,30 @@ def command(
         f"file:{texts}",
         *built[last + 1 :],
     ]
+
+
+def id3(tags: Tags, total_ms: int, work: Path) -> bytes:
+    """The tags as they stand at the beginning of an MP3, as ffmpeg writes them before 24 ms of
+    silence. `work` is a folder for that."""
+    out, texts = work / "tags.mp3", work / "tags.txt"
+    codec = {"format": "mp3", "acodec": "libmp3lame", "write_xing": 0}
+    try:
+        arguments = command(ffmpeg.pcm_source(RATE, 1), tags, total_ms, out, texts, **codec)
+        with Process(arguments, QUICK, stdin=True) as process:
+            process.write(bytes(4 * FRAME))
+            process.finish("The tags could not be written")
+        return _first_tag(out.read_bytes())
+    finally:
+        out.unlink(missing_ok=True)
+        texts.unlink(missing_ok=True)
+
+
+def _first_tag(data: bytes) -> bytes:
+    """Its size stands in four bytes of seven bits (id3.org, ID3v2.3 §3.1)."""
+    if data[:3] != b"ID3":
+        return b""
+    size = sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True))
+    return data[: 10 + size]
 
 
 def _picture(cover: Path) -> Graph:

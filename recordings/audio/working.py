@@ -12,12 +12,12 @@ import numpy as np
 from recordings.audio import ffmpeg
 from recordings.audio.envelope import Holes, ranges
 from recordings.audio.ffmpeg import ENCODE, Process, Progress
+from recordings.audio.grid import RATE
 from recordings.audio.meter import Levels, Meter
 from recordings.audio.pcm import DECODE, UNREADABLE, Decoder, decoded, milliseconds, stream_channels
 from recordings.audio.peaks import Peaks, picture
 from recordings.spans import Span, union
 
-RATE = 48_000
 _PLACES = 8
 _LISTEN_S = 4
 _STEREO_RATE = 8_000
@@ -62,7 +62,7 @@ def _prepared(
     duration_ms: int,
     progress: Progress | None,
 ) -> Prepared:
-    silent = Holes(ranges(holes, RATE), RATE)
+    silent = Holes(ranges(holes))
     try:
         meter, count = _copied(track, out, channels, silent, duration_ms, progress)
     except BaseException:
@@ -86,10 +86,10 @@ def _copied(
     duration_ms: int,
     progress: Progress | None,
 ) -> tuple[Meter, int]:
-    meter, count = Meter(RATE, channels), 0
+    meter, count = Meter(channels), 0
     copy = ffmpeg.sink(ffmpeg.pcm_source(RATE, channels), out, format="flac", sample_fmt="s16")
     with (
-        decoded(track, rate=RATE, channels=channels) as decoder,
+        decoded(track, channels=channels) as decoder,
         Process(ffmpeg.argv(copy), ENCODE, stdin=True) as encoder,
     ):
         for heard in decoder.blocks(RATE):

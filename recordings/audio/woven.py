@@ -12,10 +12,10 @@ from recordings.audio.encoding import encode
 from recordings.audio.envelope import Glide
 from recordings.audio.errors import AudioError
 from recordings.audio.excerpt import BITRATE_KBPS, PAUSE_MS, loud_enough
+from recordings.audio.grid import RATE, Block, samples
 from recordings.audio.meter import Meter
-from recordings.audio.pcm import Block, frames
 from recordings.audio.plan import EditPlan, Track, Treatment, body_ms, leave_out
-from recordings.audio.programme import Flow, Settled, body
+from recordings.audio.programme import Flow, Programme, Settled
 from recordings.audio.stretch import stretch
 from recordings.audio.tags import Tags
 from recordings.spans import Span, intersect, subtract, union
@@ -102,6 +102,7 @@ def _stretch(near: Span, sources: Sequence[Source], out: Path) -> _Stretch:
         ),
         edits=(*edits, *leave_out(_but_a_pause(silent), Treatment.CUT)),
         bitrate_kbps=BITRATE_KBPS,
+        grid_ms=1,
     )
     read = {
         number: _read(source, near, out.with_name(f"{out.name}-{number}.flac"))
@@ -128,7 +129,7 @@ def _read(source: Source, near: Span, out: Path) -> Path:
 
 def _encoded(stretches: Sequence[_Stretch], out: Path) -> int:
     plan = stretches[0].plan
-    meter = Meter(plan.sample_rate, plan.channels)
+    meter = Meter(plan.channels)
     for second in _seconds(stretches):
         meter.add(second)
     pauses = PAUSE_MS * (len(stretches) - 1)
@@ -142,19 +143,18 @@ def _seconds(stretches: Sequence[_Stretch]) -> Generator[Block, None, None]:
     plan = stretches[0].plan
     with closing(_pieces(stretches)) as pieces:
         flow = Flow(pieces, plan.channels)
-        while len(second := flow.take(plan.sample_rate)):
+        while len(second := flow.take(RATE)):
             yield second
 
 
 def _pieces(stretches: Sequence[_Stretch]) -> Generator[Block, None, None]:
     for number, one in enumerate(stretches):
         if number:
-            quiet = frames(PAUSE_MS, one.plan.sample_rate)
-            yield np.zeros((quiet, one.plan.channels), dtype=np.float32)
+            yield np.zeros((samples(PAUSE_MS), one.plan.channels), dtype=np.float32)
         flat = Settled(
             tracks={track.input: Glide([(0, 0.0)]) for track in one.plan.tracks},
             music_db={},
             common_lufs=one.plan.target_lufs,
         )
-        with closing(body(one.plan, one.inputs, flat)) as blocks:
+        with closing(Programme(one.plan, one.inputs, flat).sound()) as blocks:
             yield from blocks

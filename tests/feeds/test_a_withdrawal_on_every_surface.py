@@ -20,7 +20,7 @@ from feeds.verdicts import verdict
 from recordings import jobs, storage
 from recordings.audio.envelope import Glide
 from recordings.audio.plan import EditPlan
-from recordings.audio.programme import Settled, programme
+from recordings.audio.programme import Programme, Settled
 from recordings.models import Cue, Recording, Segment, Speaker
 from tests import dumps
 from tests.feeds import story
@@ -100,7 +100,7 @@ def before_the_codec(plan: EditPlan, inputs: dict[int, Path]) -> sounds.Signal:
     flat = Settled(
         tracks={0: Glide([(0, 0.0)])}, music_db=dict.fromkeys(range(1, 9), 0.0), common_lufs=-20.0
     )
-    with closing(programme(plan, inputs, flat)) as seconds:
+    with closing(Programme(plan, inputs, flat).sound()) as seconds:
         return np.concatenate(list(seconds))[:, 0]
 
 

@@ -155,13 +155,13 @@ def test_what_was_taken_back_for_good_is_edited_no_more(episode: Episode) -> Non
 def test_edits_come_into_the_plan_on_top_of_what_consent_leaves_out(episode: Episode) -> None:
     leave_out(episode.recording, person(episode, "noor"), Treatment.SILENCE, by=None)
     add(episode, "cut", 30_000, 45_000)
-    add(episode, "trim", 5_000, 60_000)
+    add(episode, "trim", 4_992, 60_000)
     got = plan(episode)
     assert {(e.span, e.treatment) for e in got.edits} == {
         (Span(40_000, 60_000), Treatment.SILENCE),
         (Span(30_000, 45_000), Treatment.CUT),
     }
-    assert plans.removed(got) == (Span(0, 5_000), Span(30_000, 45_000))
+    assert plans.removed(got) == (Span(0, 4_992), Span(30_000, 45_000))
 
 
 @pytest.mark.parametrize("deed", ["bleep", "silence", "cut", "trim"])
@@ -198,19 +198,19 @@ def test_in_a_mix_a_persons_parts_are_taken_out_for_all(episode: Episode) -> Non
 # --- What listeners get --------------------------------------------------------------------------
 def test_chapters_words_and_strip_follow_the_edits(episode: Episode) -> None:
     Chapter.objects.create(episode=episode, start_ms=40_000, title="The quiet Friday")
-    add(episode, "cut", 10_000, 30_000)
+    add(episode, "cut", 12_000, 30_000)
     add(episode, "silence", 40_000, 60_000)
     ready(episode)
     now = again(episode)
     assert now.master is not None
     one = Standing(episode=now, master=now.master, clearance=verdict(now))
     assert [(mark.start_ms, mark.title) for mark in chapters_of(one)] == [
-        (20_000, "The quiet Friday")
+        (22_000, "The quiet Friday")
     ]
     heard = listener_episode(one)
     spans = {voice.name: voice.spans for voice in heard.strip.voices}
     assert spans == {
-        "Hana Osei": (Span(0, 10_000),), "Sami Haddad": (Span(10_000, 20_000),), "Noor Ali": (),
+        "Hana Osei": (Span(0, 12_000),), "Sami Haddad": (Span(12_000, 22_000),), "Noor Ali": (),
     }  # fmt: skip
     assert "noor speaks" not in " ".join(line.text for line in transcript_of(one))
 

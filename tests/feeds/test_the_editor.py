@@ -246,7 +246,7 @@ def test_with_a_track_each_one_voice_is_silent_as_edited(
 
 def test_the_waveform_is_bounded_at_any_length(hana: Host, sounding: Episode) -> None:
     client = member_of(hana)
-    assert len(client.get(address(sounding, "edit_waveform")).content) == 240
+    assert len(client.get(address(sounding, "edit_waveform")).content) == 250
     recording: Recording = sounding.recording
     recording.duration_ms = 6 * 3_600_000
     assert len(overview(recording, recording.tracks.all())) == OVERVIEW

@@ -20,10 +20,10 @@ from recordings.audio.plan import (
     removed,
     timeline,
 )
-from recordings.audio.programme import score
+from recordings.audio.score import score
 from recordings.spans import Span, subtract, total_ms
 
-MINUTE = EditPlan(duration_ms=60_000, tracks=(Track(input=0),))
+MINUTE = EditPlan(duration_ms=60_000, tracks=(Track(input=0),), grid_ms=1)
 TWO_TRACKS = replace(
     MINUTE,
     tracks=(Track(input=0), Track(input=1)),
@@ -109,7 +109,7 @@ def test_a_crossfade_takes_no_more_than_half_of_what_is_kept() -> None:
 
 
 def test_the_same_plan_has_the_same_fingerprint() -> None:
-    again = EditPlan(duration_ms=60_000, tracks=(Track(input=0),))
+    again = EditPlan(duration_ms=60_000, tracks=(Track(input=0),), grid_ms=1)
     assert MINUTE.fingerprint({0: "aa"}) == again.fingerprint({0: "aa", 5: "unused"})
     assert len(MINUTE.fingerprint({0: "aa"})) == 64
 
@@ -136,7 +136,6 @@ def test_other_bytes_change_the_fingerprint() -> None:
     [
         {"tracks": ()},
         {"tracks": (Track(input=0), Track(input=0))},
-        {"sample_rate": 22_050},
         {"bitrate_kbps": 7},
         {"channels": 3},
         {"levelling": 1.5},
@@ -169,6 +168,7 @@ PLANS = st.builds(
     trim=st.none() | SPANS,
     intro=MUSIC,
     outro=MUSIC,
+    grid_ms=st.sampled_from((1, 24)),
 )
 
 
@@ -191,3 +191,12 @@ def test_milliseconds_and_samples_agree_at_48_khz(plan: EditPlan) -> None:
     assert places.total == episode_ms(plan) * 48
     assert places.body[0] == lead_ms(plan) * 48
     assert places.body[1] - places.body[0] == body_ms(plan) * 48
+
+
+@given(PLANS)
+def test_time_goes_in_whole_steps_and_never_less_than_asked(plan: EditPlan) -> None:
+    asked, gone = removed(replace(plan, grid_ms=1)), removed(plan)
+    assert subtract(asked, gone) == ()
+    assert total_ms(gone) <= total_ms(asked) + 2 * plan.grid_ms * len(asked)
+    edges = {edge for span in gone for edge in (span.start_ms, span.end_ms)} - {plan.duration_ms}
+    assert all(edge % plan.grid_ms == 0 for edge in (*edges, lead_ms(plan)))

@@ -9,7 +9,7 @@ import pytest
 
 from recordings.audio.envelope import Glide, glide
 from recordings.audio.plan import Edit, EditPlan, Music, Track, Treatment, Voice, episode_ms
-from recordings.audio.programme import Settled, programme
+from recordings.audio.programme import Programme, Settled
 from recordings.spans import Span
 from tests.recordings.audio import sounds
 
@@ -26,7 +26,7 @@ def flat(*inputs: int, common: float = -20.0) -> Settled:
 
 
 def heard(plan: EditPlan, inputs: dict[int, Path], settled: Settled | None = None) -> sounds.Signal:
-    with closing(programme(plan, inputs, settled or flat(*inputs))) as seconds:
+    with closing(Programme(plan, inputs, settled or flat(*inputs)).sound()) as seconds:
         whole = np.concatenate(list(seconds))
     return whole[:, 0] if plan.channels == 1 else whole
 
@@ -91,13 +91,20 @@ def test_a_bleep_replaces_what_was_said(room: tuple[Path, sounds.Signal]) -> Non
 
 
 def test_a_cut_takes_exactly_its_samples(room: tuple[Path, sounds.Signal]) -> None:
-    plan = replace(PLAN, edits=(edit(2_000, 3_500, Treatment.CUT),))
+    plan = replace(PLAN, edits=(edit(2_016, 3_504, Treatment.CUT),))
     out = heard(plan, {0: room[0]})
-    assert len(out) == len(room[1]) - 1_500 * MS
-    join = 2_000 * MS
+    assert len(out) == len(room[1]) - 1_488 * MS
+    join = 2_016 * MS
     np.testing.assert_array_equal(out[: join - RAMP], room[1][: join - RAMP])
-    np.testing.assert_array_equal(out[join + RAMP :], room[1][3_500 * MS + RAMP :])
+    np.testing.assert_array_equal(out[join + RAMP :], room[1][3_504 * MS + RAMP :])
     assert np.all(np.abs(out[join - RAMP : join]) <= np.abs(room[1][join - RAMP : join]))
+
+
+def test_a_cut_grows_to_whole_frames_of_an_mp3(room: tuple[Path, sounds.Signal]) -> None:
+    """So that what is kept can be encoded piece by piece; never less than asked is taken out."""
+    plan = replace(PLAN, edits=(edit(2_001, 3_503, Treatment.CUT),))
+    whole = replace(PLAN, edits=(edit(1_992, 3_504, Treatment.CUT),))
+    np.testing.assert_array_equal(heard(plan, {0: room[0]}), heard(whole, {0: room[0]}))
 
 
 def test_a_cut_wins_over_silence_and_bleep(room: tuple[Path, sounds.Signal]) -> None:
@@ -111,9 +118,9 @@ def test_a_cut_wins_over_silence_and_bleep(room: tuple[Path, sounds.Signal]) -> 
 
 
 def test_a_trim_keeps_the_middle(room: tuple[Path, sounds.Signal]) -> None:
-    out = heard(replace(PLAN, trim=Span(1_500, 5_250)), {0: room[0]})
-    assert len(out) == 3_750 * MS
-    middle = slice(1_500 * MS + RAMP, 5_250 * MS - RAMP)
+    out = heard(replace(PLAN, trim=Span(1_512, 5_256)), {0: room[0]})
+    assert len(out) == 3_744 * MS
+    middle = slice(1_512 * MS + RAMP, 5_256 * MS - RAMP)
     np.testing.assert_array_equal(out[RAMP:-RAMP], room[1][middle])
 
 
@@ -201,15 +208,15 @@ def test_what_is_no_number_is_silence(tmp_path: Path) -> None:
 
 def test_gains_glide_between_the_speakers() -> None:
     moving = glide([(Span(0, 1_000), 6.0), (Span(1_000, 2_000), -6.0), (Span(3_000, 4_000), 0.0)])
-    first, second = moving.second(0), moving.second(1)
-    assert first[50] == pytest.approx(10 ** (6 / 20))
-    assert second[50] == pytest.approx(10 ** (-6 / 20))
-    whole = np.concatenate([moving.second(number)[:-1] for number in range(4)])
+    first, second = moving.curve(0, 125), moving.curve(125, 125)
+    assert first[62] == pytest.approx(10 ** (6 / 20))
+    assert second[62] == pytest.approx(10 ** (-6 / 20))
+    whole = moving.curve(0, 500)
     assert np.abs(np.diff(20 * np.log10(whole))).max() < 2
     assert first[-1] == second[0]
 
 
 def test_the_softer_gain_holds_where_two_speak() -> None:
     both = glide([(Span(0, 2_000), 9.0), (Span(500, 1_500), -3.0)])
-    assert both.second(1)[0] == pytest.approx(10 ** (-3 / 20))
-    assert both.second(1)[-1] == pytest.approx(10 ** (9 / 20))
+    assert both.curve(125, 125)[0] == pytest.approx(10 ** (-3 / 20))
+    assert both.curve(125, 125)[-1] == pytest.approx(10 ** (9 / 20))

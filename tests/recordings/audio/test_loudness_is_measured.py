@@ -12,11 +12,11 @@ from recordings.spans import Span
 from tests.recordings.audio import sounds
 
 
-def metered(signal: sounds.Signal, rate: int) -> Meter:
+def metered(signal: sounds.Signal) -> Meter:
     frames = signal.reshape(len(signal), -1)
-    meter = Meter(rate, frames.shape[1])
-    for at in range(0, len(frames), rate):
-        meter.add(frames[at : at + rate])
+    meter = Meter(frames.shape[1])
+    for at in range(0, len(frames), sounds.RATE):
+        meter.add(frames[at : at + sounds.RATE])
     return meter
 
 
@@ -31,27 +31,26 @@ def varied(seconds: float, rate: int, seed: int) -> sounds.Signal:
     return np.concatenate(parts)
 
 
-@pytest.mark.parametrize("rate", [48_000, 44_100])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_our_meter_agrees_with_an_independent_one(rate: int, seed: int) -> None:
-    signal = varied(12, rate, seed)
-    independent = pyloudnorm.Meter(rate).integrated_loudness(signal.astype(np.float64))
-    assert gated(metered(signal, rate).energies) == pytest.approx(independent, abs=0.06)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_our_meter_agrees_with_an_independent_one(seed: int) -> None:
+    signal = varied(12, 48_000, seed)
+    independent = pyloudnorm.Meter(48_000).integrated_loudness(signal.astype(np.float64))
+    assert gated(metered(signal).energies) == pytest.approx(independent, abs=0.06)
 
 
 def test_two_channels_add_up() -> None:
     left, right = varied(8, 48_000, 3), varied(8, 48_000, 4)
     both = np.stack([left, right], axis=1)
     independent = pyloudnorm.Meter(48_000).integrated_loudness(both.astype(np.float64))
-    assert gated(metered(both, 48_000).energies) == pytest.approx(independent, abs=0.06)
+    assert gated(metered(both).energies) == pytest.approx(independent, abs=0.06)
 
 
 def test_the_peak_of_each_block_is_its_loudest_sample() -> None:
     signal = sounds.silence(2)
-    signal[48_000 + 480 * 7 + 3] = -0.5
-    peaks = metered(signal, 48_000).peaks
-    assert len(peaks) == 200
-    assert peaks[107] == 0.5
+    signal[48_000 + 384 * 7 + 3] = -0.5
+    peaks = metered(signal).peaks
+    assert len(peaks) == 250
+    assert peaks[132] == 0.5
     assert np.count_nonzero(peaks) == 1
 
 
@@ -104,8 +103,8 @@ def test_each_speaker_is_measured_in_their_own_spans(tmp_path: Path) -> None:
 
 
 def test_levels_that_were_kept_give_the_same_figures() -> None:
-    energies = metered(varied(12, 48_000, 6), 48_000).energies
+    energies = metered(varied(12, 48_000, 6)).energies
     levels = Levels.of(energies)
-    assert len(levels.energies) == 120 * 4
+    assert len(levels.energies) == 125 * 4
     assert levels.lufs() == pytest.approx(gated(energies), abs=0.01)
-    assert levels.lufs([Span(0, 3000)]) == pytest.approx(gated(energies[:300]), abs=0.01)
+    assert levels.lufs([Span(0, 3000)]) == pytest.approx(gated(energies[:375]), abs=0.01)

@@ -15,7 +15,7 @@ RATE = 48_000
 
 
 def surveyed(signal: sounds.Signal) -> Meter:
-    meter = Meter(RATE, 1)
+    meter = Meter(1)
     for at in range(0, len(signal), RATE):
         meter.add(signal[at : at + RATE, None])
     return meter
@@ -25,7 +25,7 @@ def applied(signal: sounds.Signal, target: float, ceiling: float) -> sounds.Sign
     meter = surveyed(signal)
     curve = limiter.gains(meter.energies, meter.peaks, target, ceiling)
     parts = [
-        amplify(signal[at : at + RATE, None], curve[at // 480 : at // 480 + 101], RATE)
+        amplify(signal[at : at + RATE, None], curve[at // 384 : at // 384 + 126])
         for at in range(0, len(signal), RATE)
     ]
     return np.concatenate(parts)[:, 0]

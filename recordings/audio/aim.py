@@ -1,0 +1,69 @@
+"""The gain that brings an episode to its loudness, corrected by what was heard of the last try."""
+
+import numpy as np
+
+from recordings.audio import limiter
+from recordings.audio.encoding import CEILING_DB, turned_down_db
+from recordings.audio.grid import Curve
+from recordings.audio.plan import EditPlan
+from recordings.audio.playback import Heard
+from recordings.audio.surveying import Survey
+
+CLOSE_LU = 0.1
+TOLERANCE_LU = 0.4
+_SAFE = 10 ** (-0.1 / 20)
+_LOWER = 10 ** (-0.3 / 20)
+_NEAR_BLOCKS = 2
+
+
+class Aim:
+    """`best` is the curve of the try that came nearest without a peak too high, if that is near
+    enough to be taken where none is right."""
+
+    def __init__(self, plan: EditPlan, found: Survey) -> None:
+        self._plan, self._found = plan, found
+        self._target = plan.target_lufs + turned_down_db(plan)
+        self._ceilings = np.full(len(found.peaks), 10 ** (CEILING_DB / 20), dtype=np.float32)
+        self._step = 0.0
+        self._nearest = TOLERANCE_LU
+        self.best: Curve | None = None
+        self._solve()
+
+    def _solve(self) -> None:
+        found = self._found
+        gain_db = limiter.gain_db(found.energies, found.peaks, self._target, self._ceilings)
+        self._curve = limiter.limited(found.peaks, gain_db, self._ceilings)
+
+    def curve(self) -> Curve:
+        """The gain to try, amplitudes at the bounds of the blocks."""
+        return self._curve
+
+    def hit(self, sound: Heard) -> bool:
+        """Whether it came out right; if not, the next curve is another one."""
+        off, over = self._plan.target_lufs - sound.lufs, self._over(sound)
+        if not over.any() and abs(off) <= self._nearest:
+            self._nearest, self.best = abs(off), self._curve
+        if not over.any() and abs(off) <= CLOSE_LU:
+            return True
+        if abs(off) > CLOSE_LU:
+            self._correct(off)
+        self._lower(over)
+        self._solve()
+        return False
+
+    def _correct(self, off: float) -> None:
+        """Half of the way back where the last step went too far: what an encoder makes of noise
+        is no smooth function of how loud it is."""
+        self._step = -self._step / 2 if self._step * off < 0 else off
+        self._target += self._step
+
+    def _over(self, sound: Heard) -> Curve:
+        """By how much each block is too high, as a factor; 0 where it is not."""
+        most = np.float32(10 ** (self._plan.true_peak_dbtp / 20) * _SAFE)
+        return np.where(sound.true_peaks > most, sound.true_peaks / most, np.float32(0))
+
+    def _lower(self, over: Curve) -> None:
+        for block in np.flatnonzero(over):
+            near = slice(max(0, block - _NEAR_BLOCKS), block + _NEAR_BLOCKS + 1)
+            lower = self._ceilings[block] / over[block] * np.float32(_LOWER)
+            np.minimum(self._ceilings[near], lower, out=self._ceilings[near])

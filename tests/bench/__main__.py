@@ -1,0 +1,140 @@
+"""`python -m tests.bench [--minutes 10 60 180] [--rounds 3] [--write]`: how fast, how small.
+
+Everybody does the same job in turn, each round in the other direction, on a room made for it.
+Beside the figures stands what nothing can beat: one bare encoder, its processor time divided by
+the processors. With `--write` the table goes into docs/benchmarks.md. Of
+the peers only those are run that are installed (`ffmpeg-normalize`, `pydub`).
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from recordings.audio.ffmpeg import version
+from recordings.audio.jingle import jingle
+from recordings.audio.workers import cores
+from tests.bench.contenders import (
+    BARE,
+    BLEEP,
+    CUT,
+    FFMPEG,
+    IMPORT,
+    PEERS,
+    PUBLISH,
+    SILENCE,
+    WHOLE,
+    Contender,
+)
+from tests.bench.process import ROOT, Used
+
+Found = dict[str, list[Used]]
+_PAGE = ROOT / "docs" / "benchmarks.md"
+_HEAD = """# Benchmarks
+
+`make bench` writes this page. Every figure is the median of some rounds, its range behind it; the
+contenders run in turn. **Wall** is time by the clock, divided by what one bare encoder takes of the
+processors, spread over all of them: nothing that makes an MP3 can be below 1 by much. **CPU** is
+processor time by that encoder's. Memory is that of all processes together, shared pages once.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--minutes", type=int, nargs="+", default=[10, 60, 180])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--without-peers", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args()
+    pages = [_HEAD, _machine()]
+    for minutes in chosen.minutes:
+        with tempfile.TemporaryDirectory(prefix="roomcast-bench-") as name:
+            folder = Path(name)
+            _room(folder, minutes)
+            found = _measured(folder, _running(minutes, chosen.without_peers), chosen.rounds)
+        pages.append(_table(minutes, found))
+    text = "\n".join(pages)
+    sys.stdout.write(text)
+    if chosen.write:
+        _PAGE.write_text(text)
+
+
+def _running(minutes: int, without_peers: bool) -> list[Contender]:
+    """The edits follow a render, whose shelf they use."""
+    ours = [BARE, IMPORT, WHOLE, PUBLISH, SILENCE, PUBLISH, BLEEP, PUBLISH, CUT]
+    peers = [one for one in PEERS if one.is_here and minutes <= one.longest_minutes]
+    return [*ours, *([] if without_peers else peers)]
+
+
+def _room(folder: Path, minutes: int) -> None:
+    """A room of four people as X records it, in one file; who speaks when; and an intro."""
+    zipped = folder / "room.zip"
+    data = {"ROOMCAST_DATA": str(folder / "data")}
+    command = [sys.executable, "manage.py", "sample_room", str(zipped)]
+    command += ["--minutes", str(minutes), "--speakers", "4"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | data, check=True, capture_output=True)
+    shutil.unpack_archive(zipped, folder / "zip")
+    sound = next((folder / "zip").rglob("*.ts"))
+    copy = ["-i", str(sound), "-vn", "-c", "copy", str(folder / "room.m4a")]
+    subprocess.run([*FFMPEG, *copy], check=True)
+    truth = json.loads(Path(f"{zipped}.truth.json").read_text())
+    spans = {
+        one["key"]: [[span["start_ms"], span["end_ms"]] for span in one["segments"]]
+        for one in truth["speakers"]
+    }
+    (folder / "spans.json").write_text(json.dumps(spans))
+    jingle(folder / "intro.flac")
+
+
+def _measured(folder: Path, contenders: Sequence[Contender], rounds: int) -> Found:
+    found: Found = defaultdict(list)
+    for number in range(rounds):
+        for one in contenders if number % 2 == 0 else _backwards(contenders):
+            sys.stderr.write(f"… round {number + 1}: {one.name}\n")
+            found[one.name].append(one.run(folder))
+    return found
+
+
+def _backwards(contenders: Sequence[Contender]) -> Iterator[Contender]:
+    """Peers first; ours in their own order, since each needs what the one before left."""
+    yield from (one for one in reversed(contenders) if one in PEERS)
+    yield from (one for one in contenders if one not in PEERS)
+
+
+def _table(minutes: int, found: Found) -> str:
+    bare = statistics.median(one.cpu for one in found[BARE.name])
+    lines = [
+        f"\n## {minutes} minutes\n",
+        f"One bare encoder: {bare:.1f} s of processor time.\n",
+        "| what | wall / (bare / processors) | CPU / bare | memory |",
+        "|---|---|---|---|",
+    ]
+    for name, rounds in found.items():
+        wall = _range([one.wall / (bare / cores()) for one in rounds])
+        cpu = _range([one.cpu / bare for one in rounds])
+        memory = statistics.median(one.memory for one in rounds)
+        lines.append(f"| {name} | {wall} | {cpu} | {memory:.0f} MB |")
+    return "\n".join(lines) + "\n"
+
+
+def _range(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f} [{min(values):.2f}–{max(values):.2f}]"
+
+
+def _machine() -> str:
+    return (
+        f"\nMeasured on {cores()} processors ({platform.machine()}), Python"
+        f" {platform.python_version()}, ffmpeg {version()}.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

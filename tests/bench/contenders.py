@@ -1,0 +1,94 @@
+"""Who runs against whom: ours, what nothing can beat, and what people use instead."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.bench.process import Used, run
+
+FFMPEG = ["ffmpeg", "-nostdin", "-loglevel", "error", "-y"]
+_PYDUB = """
+from pathlib import Path
+import sys
+from pydub import AudioSegment
+from pydub.effects import normalize
+folder = Path(sys.argv[1])
+intro = AudioSegment.from_file(folder / "intro.flac")
+room = AudioSegment.from_file(folder / "room.m4a")
+normalize(intro.append(room, crossfade=2000)).export(folder / "pydub.mp3", bitrate="96k")
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """`run` does the job once, on a folder that holds room.m4a, intro.flac and spans.json. `needs`
+    is a package that is not among ours."""
+
+    name: str
+    run: Callable[[Path], Used]
+    longest_minutes: int = 600
+    needs: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        return not self.needs or find_spec(self.needs) is not None
+
+
+def _bare(folder: Path) -> Used:
+    out = str(folder / "bare.mp3")
+    return run(
+        [*FFMPEG, "-i", str(folder / "room.m4a"), "-vn", "-c:a", "libmp3lame", "-b:a", "96k", out]
+    )
+
+
+def _ours(what: str, *more: str) -> Callable[[Path], Used]:
+    return lambda folder: run([sys.executable, "-m", "tests.bench.ours", what, str(folder), *more])
+
+
+def _normalized(folder: Path) -> Used:
+    tool = str(Path(sys.executable).with_name("ffmpeg-normalize"))
+    codec = ["-c:a", "libmp3lame", "-b:a", "96k", "-ar", "48000"]
+    target = ["-t", "-16", "-tp", "-1", "-f", "-o", str(folder / "normalized.mp3")]
+    return run([tool, str(folder / "room.m4a"), *codec, *target])
+
+
+def _naive(folder: Path) -> Used:
+    """What a search finds first: crossfade, then loudnorm twice (without the measured figures of
+    the first pass written into the second, which changes nothing of the cost)."""
+    joined, out = str(folder / "joined.wav"), str(folder / "naive.mp3")
+    loudnorm = "loudnorm=I=-16:TP=-1:LRA=11"
+    fade = "[1:a]aformat=channel_layouts=mono[r];[0:a]aformat=channel_layouts=mono[i];"
+    fade += "[i][r]acrossfade=d=2"
+    two = ["-i", str(folder / "intro.flac"), "-i", str(folder / "room.m4a")]
+    return run(
+        [*FFMPEG, *two, "-filter_complex", fade, joined],
+        [*FFMPEG, "-i", joined, "-af", loudnorm, "-f", "null", "-"],
+        [*FFMPEG, "-i", joined, "-af", loudnorm, "-ar", "48000", "-b:a", "96k", out],
+    )
+
+
+def _pydub(folder: Path) -> Used:
+    return run([sys.executable, "-W", "ignore", "-c", _PYDUB, str(folder)])
+
+
+BARE = Contender(name="lame alone", run=_bare)
+IMPORT = Contender(name="import: working copy, waveform, levels", run=_ours("import"))
+PUBLISH = Contender(name="publish, from the working copy", run=_ours("publish"))
+WHOLE = Contender(name="render, from the file", run=_ours("both"))
+SILENCE = Contender(name="silence 5 s of it", run=_ours("edit", "--treatment", "silence"))
+BLEEP = Contender(name="bleep 5 s of it", run=_ours("edit", "--treatment", "bleep"))
+CUT = Contender(name="cut 5 s of it", run=_ours("edit", "--treatment", "cut"))
+PEERS = (
+    Contender(
+        name="ffmpeg-normalize",
+        run=_normalized,
+        longest_minutes=60,
+        needs="ffmpeg_normalize",
+    ),
+    Contender(name="two passes of loudnorm", run=_naive, longest_minutes=10),
+    Contender(
+        name="pydub (peaks only, no loudness)", run=_pydub, longest_minutes=60, needs="pydub"
+    ),
+)
