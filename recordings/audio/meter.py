@@ -16,7 +16,6 @@ _GATE_BLOCKS = 50
 _STEP_BLOCKS = 12.5
 _STEPS = 4
 
-_KEPT_BLOCKS = 12
 _HISTORY = RATE // 5
 _OFFSET = -0.691
 _RELATIVE_GATE = 10.0
@@ -124,20 +123,18 @@ def _windows(energies: Curve) -> npt.NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """The K-weighted energy of a recording, kept small: `energies` holds little-endian 32-bit
-    floats, one for each 96 ms."""
+    """The K-weighted energy of a recording: `energies` holds little-endian 32-bit floats, one for
+    each block of 8 ms."""
 
     energies: bytes
 
     @classmethod
     def of(cls, curve: Curve) -> "Levels":
-        whole = np.zeros(-(-len(curve) // _KEPT_BLOCKS) * _KEPT_BLOCKS, dtype=np.float32)
-        whole[: len(curve)] = curve
-        return cls(energies=whole.reshape(-1, _KEPT_BLOCKS).mean(axis=1).astype("<f4").tobytes())
+        return cls(energies=curve.astype("<f4").tobytes())
 
     def lufs(self, spans: Iterable[Span] | None = None) -> float:
         """Gated loudness, of these spans only if they are given."""
-        curve = np.repeat(np.frombuffer(self.energies, dtype="<f4"), _KEPT_BLOCKS)
+        curve = np.frombuffer(self.energies, dtype="<f4")
         return gated(curve if spans is None else within(curve, spans))
 
 

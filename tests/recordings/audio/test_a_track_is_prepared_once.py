@@ -114,4 +114,4 @@ def test_progress_is_told_in_sound(tmp_path: Path) -> None:
 
 
 def test_levels_are_kept_small() -> None:
-    assert len(Levels.of(np.ones(125 * 60, dtype=np.float32)).energies) == 625 * 4
+    assert len(Levels.of(np.ones(125 * 60, dtype=np.float32)).energies) == 7_500 * 4

@@ -17,6 +17,10 @@ export async function waveform(box, { address, duration, nonce, seek, marked }) 
     minPxPerSec: 0, hideScrollbar: false, autoScroll: true, autoCenter: false, plugins: [regions],
   });
   await new Promise((go) => { if (wave.getDuration() && wave.getDecodedData()) go(); else wave.once("ready", go); });
+  const scroll = wave.getWrapper().parentElement;
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "group");
+  scroll.setAttribute("aria-label", "Waveform");
   const faint = (name, share) => `color-mix(in srgb, ${colour(name)} ${share}%, transparent)`;
   let part = null;
   let px = 0;
