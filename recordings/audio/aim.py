@@ -12,6 +12,7 @@ from recordings.audio.surveying import Survey
 CLOSE_LU = 0.1
 TOLERANCE_LU = 0.4
 _SAFE = 10 ** (-0.1 / 20)
+_SURE_DB = 0.03
 _LOWER = 10 ** (-0.3 / 20)
 _NEAR_BLOCKS = 2
 
@@ -41,7 +42,10 @@ class Aim:
     def hit(self, sound: Heard) -> bool:
         """Whether it came out right; if not, the next curve is another one."""
         off, over = self._plan.target_lufs - sound.lufs, self._over(sound)
-        if not over.any() and abs(off) <= self._nearest:
+        if (
+            sound.true_peak_dbtp <= self._plan.true_peak_dbtp - _SURE_DB
+            and abs(off) <= self._nearest
+        ):
             self._nearest, self.best = abs(off), self._curve
         if not over.any() and abs(off) <= CLOSE_LU:
             return True
@@ -63,7 +67,11 @@ class Aim:
         return np.where(sound.true_peaks > most, sound.true_peaks / most, np.float32(0))
 
     def _lower(self, over: Curve) -> None:
+        """Around each block that is too high, below what went in there: of a burst of noise LAME
+        makes peaks twice as high as it was given."""
+        given = self._found.peaks * self._curve[1:]
         for block in np.flatnonzero(over):
             near = slice(max(0, block - _NEAR_BLOCKS), block + _NEAR_BLOCKS + 1)
-            lower = self._ceilings[block] / over[block] * np.float32(_LOWER)
+            present = min(self._ceilings[block], given[near].max())
+            lower = present / over[block] * np.float32(_LOWER)
             np.minimum(self._ceilings[near], lower, out=self._ceilings[near])
