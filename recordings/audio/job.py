@@ -5,24 +5,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy.typing as npt
 
 from recordings.audio.ffmpeg import Progress
 from recordings.audio.grid import RATE, Range
 from recordings.audio.plan import EditPlan
 from recordings.audio.programme import Programme
 from recordings.audio.recipes import Recipes
-from recordings.audio.segments import Run, Shelf, runs
+from recordings.audio.segments import Arrays, Run, Shelf, runs
 from recordings.audio.workers import Count, each
 
 _TELL_EVERY_S = 0.2
 LONGEST_RUN = 300 * RATE
 SHORTEST_RUN = 24 * RATE
 _RUNS_EACH = 3
-
-Arrays = dict[str, npt.NDArray[Any]]
 
 
 class Teller:

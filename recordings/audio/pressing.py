@@ -9,10 +9,10 @@ import numpy as np
 from recordings.audio.encoding import encode_frames
 from recordings.audio.ffmpeg import version
 from recordings.audio.grid import BLOCK, FRAME, Curve, Range
-from recordings.audio.job import Arrays, Job
+from recordings.audio.job import Job
 from recordings.audio.mp3 import DELAY, Frames
 from recordings.audio.playback import Heard, heard
-from recordings.audio.segments import Run, surroundings
+from recordings.audio.segments import Arrays, Run, surroundings
 from recordings.audio.workers import Count, counted
 
 _BLOCKS_A_FRAME = FRAME // BLOCK

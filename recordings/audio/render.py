@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from recordings.audio.aim import Aim
@@ -132,12 +133,13 @@ def _until_right(job: Job) -> Pressed:
 def _joined(job: Job, pressed: Pressed, tags: Tags, out: Path) -> str:
     """Tags, the frame for players, all frames; the file's SHA-256."""
     plan, digest = job.plan, hashlib.sha256()
+    head = (
+        id3(tags, episode_ms(plan), job.work),
+        info_frame(pressed.frames, job.total, plan.bitrate_kbps, plan.channels),
+    )
+    frames = (job.shelf.get(name, "frames")["frames"].tobytes() for name in pressed.names)
     with out.open("wb") as file:
-        for data in (
-            id3(tags, episode_ms(plan), job.work),
-            info_frame(pressed.frames, job.total, plan.bitrate_kbps, plan.channels),
-            *(job.shelf.get(name, "frames")["frames"].tobytes() for name in pressed.names),
-        ):
+        for data in chain(head, frames):
             file.write(data)
             digest.update(data)
     return digest.hexdigest()

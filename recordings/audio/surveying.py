@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from recordings.audio.grid import BLOCK, RATE, Curve, Range
-from recordings.audio.job import Arrays, Job
+from recordings.audio.job import Job
 from recordings.audio.meter import Meter
-from recordings.audio.segments import Run
+from recordings.audio.segments import Arrays, Run
 from recordings.audio.workers import Count, counted
 
 _WARM_UP = RATE
@@ -50,7 +50,7 @@ def _metered(job: Job, span: Range, count: Count) -> Survey:
 
 def _parts(job: Job, run: Run, whole: Survey) -> list[Arrays]:
     start = job.segments[run.first][0]
-    parts = []
+    parts: list[Arrays] = []
     for first, last in job.segments[run.first : run.last]:
         blocks = slice((first - start) // BLOCK, -(-(last - start) // BLOCK))
         parts.append({"energies": whole.energies[blocks], "peaks": whole.peaks[blocks]})
