@@ -19,7 +19,7 @@ class ShowAdmin(Facts, admin.ModelAdmin):  # type: ignore[type-arg]
     fields = (
         "host", "slug", "title", "description", "author", "language", "category", "subcategory",
         "explicit", "kind", "copyright", "link", "locked", "guid", "scopes", "commercial",
-        "loudness_lufs",
+        "levelling", "loudness",
     )  # fmt: skip
     inlines = (FeedInline,)
 

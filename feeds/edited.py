@@ -1,16 +1,21 @@
-"""What a host's edits come to in an Episode as it stands, and whether a Master has them in it."""
+"""What a host's edits come to in an Episode as it stands, and whether a Master has them in it, and
+sounds as it should."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from feeds.edit_list import TAKES_OUT, Deed, HostEdit, Stretch, resolved, standing
 from feeds.models import Episode, EpisodeEdit, Master
+from feeds.sound import Sound, chosen
 from recordings.models import Segment, Track
 from recordings.spans import Span, union
 
 EDITS = "edits"
 """Where a Master's plan keeps the edits it was made with: `[[deed, start_ms, end_ms, speaker_id or
 null], …]`, sorted."""
+
+SOUND = "sound"
+"""Where it keeps the sound settings it was made with, by name; missing before there were any."""
 
 
 def steps_of(episode: Episode) -> tuple[HostEdit, ...]:
@@ -68,13 +73,23 @@ def made_with(master: Master) -> tuple[Stretch, ...]:
     )
 
 
-def is_in(master: Master, episode: Episode) -> bool:
+def sound_in(master: Master) -> Sound:
+    """The settings that a finished file was made with."""
+    return chosen(master.plan.get(SOUND, {}))
+
+
+def has_edits_of(master: Master, episode: Episode) -> bool:
     """Whether a finished file has the edits of this moment, no more and no fewer."""
     return made_with(master) == stretches_of(episode)
 
 
+def is_in(master: Master, episode: Episode) -> bool:
+    """Whether a finished file is what its host wants at this moment: edits and sound settings."""
+    return sound_in(master) == episode.sound and has_edits_of(master, episode)
+
+
 def is_edited_since(episode: Episode) -> bool:
-    """Whether the sound that the episode has now is not the one its edits ask for."""
+    """Whether the sound that the episode has now is not the one its host asks for."""
     return episode.master is not None and not is_in(episode.master, episode)
 
 

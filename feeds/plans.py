@@ -2,13 +2,14 @@
 not, and which files go in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from consent.policy import Clearance
 from feeds.edit_list import TAKES_OUT, Stretch, trim_of
 from feeds.models import Music, Show
 from feeds.music import piece_of
 from feeds.parts import Parts
+from feeds.sound import Sound
 from recordings.audio.plan import Edit, EditPlan, Track, Treatment, Voice
 from recordings.audio.plan import Music as PlannedMusic
 from recordings.models import Recording, Speaker
@@ -28,11 +29,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """The plan, its inputs by number, and what in it is of the host's own wish."""
+    """The plan, its inputs by number, and what of it the host wishes: edits, and the sound."""
 
     plan: EditPlan
     inputs: dict[int, Input]
     by_host: tuple[Stretch, ...] = ()
+    sound: Sound = field(default_factory=Sound)
 
     @property
     def fingerprint(self) -> str:
@@ -40,10 +42,16 @@ class Planned:
 
 
 def plan_for(
-    recording: Recording, show: Show, clearance: Clearance, by_host: Sequence[Stretch] = ()
+    recording: Recording,
+    show: Show,
+    clearance: Clearance,
+    by_host: Sequence[Stretch] = (),
+    sound: Sound | None = None,
 ) -> Planned:
     """The plan of an episode of this recording in this show, under this Clearance. What the host
-    takes out comes on top of what must go: where both reach, less is heard, never more."""
+    takes out comes on top of what must go: where both reach, less is heard, never more. Without a
+    `sound` it is the show's."""
+    sound = sound or show.sound
     rows = tracks_heard(recording)
     inputs = {n: Input(key=row.working_key, sha256=row.sha256) for n, row in enumerate(rows)}
     stereo = any(row.channels > 1 for row in rows)
@@ -51,11 +59,12 @@ def plan_for(
         body_plan(recording, clearance, by_host),
         intro=_music(show, Music.Place.INTRO, inputs),
         outro=_music(show, Music.Place.OUTRO, inputs),
-        target_lufs=show.loudness_lufs,
+        levelling=sound.levelling_strength,
+        target_lufs=sound.target_lufs,
         bitrate_kbps=128 if stereo else 96,
         channels=2 if stereo else 1,
     )
-    return Planned(plan=plan, inputs=inputs, by_host=tuple(by_host))
+    return Planned(plan=plan, inputs=inputs, by_host=tuple(by_host), sound=sound)
 
 
 def body_plan(

@@ -12,11 +12,12 @@ from consent.policy import Clearance
 from feeds import addresses, artwork, edited, pipeline
 from feeds.clock import CLOCK
 from feeds.edit_list import LEAST_KEPT_MS
-from feeds.edited import EDITS
+from feeds.edited import EDITS, SOUND
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
 from feeds.plans import Planned, plan_for
 from feeds.publication import WORDS
+from feeds.sound import words_of
 from recordings import storage
 from recordings.audio import plan as plans
 from recordings.audio.errors import AudioError
@@ -37,7 +38,8 @@ def produce(episode_id: int, progress: Progress) -> None:
     if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
         return
     clearance = cleared(episode.recording, episode.show.use)
-    planned = plan_for(episode.recording, episode.show, clearance, edited.stretches_of(episode))
+    by_host, sound = edited.stretches_of(episode), episode.sound
+    planned = plan_for(episode.recording, episode.show, clearance, by_host, sound)
     if plans.body_ms(planned.plan) < LEAST_KEPT_MS:
         raise AudioError("The edits leave nothing to hear. Take one back, and make it again.")
     with storage.work_folder() as work:
@@ -107,6 +109,7 @@ def _master(
         CLOCK: _clock(planned),
         WORDS: _words(tags),
         EDITS: edited.packed(planned.by_host),
+        SOUND: words_of(planned.sound),
         "edit": _manifest(planned, clearance),
     }
     return Master.objects.create(

@@ -64,7 +64,7 @@ def check(episode: Episode, clearance: Clearance) -> None:
     if not still_stands(episode.master, episode.recording, clearance):
         raise NotReady(f"What may be heard in “{episode.title}” has changed. Make it again.")
     if is_edited_since(episode):
-        raise NotReady(f"“{episode.title}” was edited since it was made. Make it again.")
+        raise NotReady(f"“{episode.title}” was changed since it was made. Make it again.")
     if clearance.unheard:
         raise NotReady(waiting_ears(episode, clearance))
     _check_proof(episode, clearance)

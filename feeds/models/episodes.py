@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from feeds.lifecycle import Stage, Step
 from feeds.models.shows import Show
+from feeds.models.sound import SoundColumns
+from feeds.sound import Sound, chosen
 from recordings.models import Host, Recording
 
 
@@ -32,7 +34,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         return self.filter(stage=Stage.READY, publish_at__lte=now)
 
 
-class Episode(models.Model):
+class Episode(SoundColumns):
     """One entry of a Show, made from one Recording. `guid` is given once and never changes."""
 
     class Visibility(models.TextChoices):
@@ -76,6 +78,11 @@ class Episode(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("feeds:episode_page", args=[self.show.slug, self.uid])
+
+    @property
+    def sound(self) -> Sound:
+        """As its host wants it now: as the show's, but where this episode differs."""
+        return chosen(self.show.sound_words, self.sound_words)
 
 
 class EpisodeEvent(models.Model):

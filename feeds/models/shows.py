@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from consent.facts import Use
 from consent.scopes import Level, Scope
+from feeds.models.sound import SoundColumns
+from feeds.sound import Sound, chosen
 from recordings.models import Host
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class ShowQuerySet(models.QuerySet["Show"]):
         return self.filter(host__members__user_id=user.pk or 0)
 
 
-class Show(models.Model):
+class Show(SoundColumns):
     """The editorial identity. `guid` is the podcast:guid: given once, kept through every move."""
 
     class Kind(models.TextChoices):
@@ -52,7 +54,6 @@ class Show(models.Model):
     least_identity = models.PositiveSmallIntegerField(
         choices=[(int(level), level.name.title()) for level in Level], default=Level.VOUCHED
     )
-    loudness_lufs = models.FloatField(default=-16.0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -66,6 +67,10 @@ class Show(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("feeds:show", args=[self.slug])
+
+    @property
+    def sound(self) -> Sound:
+        return chosen(self.sound_words)
 
     @property
     def use(self) -> Use:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from consent.policy import Clearance
+from feeds.edited import sound_in
 from feeds.models import Episode
 from feeds.preflight import Check, Facts, checks
 from feeds.publication import names_left
@@ -23,7 +24,7 @@ def checks_of(episode: Episode, clearance: Clearance, now: datetime) -> tuple[Ch
         reasons=tuple(reason.sentence for reason in clearance.reasons),
         ground=clearance.ground,
         names_left=names_left(episode, clearance),
-        target_lufs=episode.show.loudness_lufs,
+        target_lufs=sound_in(master).target_lufs,
         lufs=master.lufs,
         true_peak_dbtp=master.true_peak_dbtp,
         cover_pixels=cover.pixels if cover else None,

@@ -22,6 +22,7 @@ from feeds.pages.show_sheet import Fact, music_words
 from feeds.pipeline import PRODUCE
 from feeds.preflight import Check, Verdict
 from feeds.publication import reasons
+from feeds.sound import summary as summary_of
 from feeds.standing import Standing
 from feeds.verdicts import verdict
 from recordings import jobs
@@ -29,6 +30,7 @@ from recordings.models import Cue, Run, Speaker
 from recordings.words import dbtp, duration, first_name, listed, lufs, minutes, moment, number, size
 
 CHECKS_SHOWN = 6
+_NOT_YET = "not in the finished sound yet"
 _MADE = (Stage.READY, Stage.PUBLISHED)
 _WORKING = (Stage.CLEARED, Stage.PRODUCING)
 
@@ -148,7 +150,7 @@ def _heading(
         "failed": "The episode was not made",
         "working": "Being made",
         "ready": "Ready to publish",
-        "edited": "Edited since it was made",
+        "edited": "Changed since it was made",
         "out": "Published, unlisted" if unlisted else "Published",
     }.get(mode, "Taken back")
 
@@ -250,6 +252,7 @@ def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
         words = music_words(pieces.get(place), place)
         yield Fact(name=str(place.label), value=words, change=where)
     yield _edits(episode)
+    yield _settings(episode)
     out = [row.speaker.display_name for row in roster if row.excluded]
     recording = reverse("feeds:recording", args=[episode.recording.uid])
     if master is None or episode.stage not in _MADE:
@@ -267,13 +270,21 @@ def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
 def _edits(episode: Episode) -> Fact:
     edits = edited.edits_of(episode)
     left = edited.stretches(episode, edits)
-    since = "not in the finished sound yet" if edited.is_edited_since(episode) else ""
+    master = episode.master
+    since = _NOT_YET if master and not edited.has_edits_of(master, episode) else ""
     return Fact(
         name="Edits",
         value=summary(left, len(edits), episode.recording.duration_ms),
         hint=since,
         change=reverse("feeds:editor", args=[episode.uid]),
     )
+
+
+def _settings(episode: Episode) -> Fact:
+    master = episode.master
+    own = "of this episode alone" if any(episode.sound_words.values()) else "as the show’s"
+    since = _NOT_YET if master and edited.sound_in(master) != episode.sound else ""
+    return _fact(episode, "sound", "Settings", summary_of(episode.sound), since or own)
 
 
 def _cut(master: Master, out: list[str]) -> str:

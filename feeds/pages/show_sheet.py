@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from consent.scopes import Level, Scope
 from feeds.forms import shows as ask
+from feeds.forms.sound import ShowSoundForm
 from feeds.models import Artwork, Music, Show
 from feeds.shows import feed_url
-from recordings.words import clock, duration, lufs, number
+from feeds.sound import SETTINGS, answer, effect, words_of
+from recordings.words import clock, duration, number
 
 SCOPE_WORDS = {
     Scope.PUBLISH: "being published",
@@ -48,12 +50,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One page that changes one fact. `stored` turns the answer into columns."""
+    """One page that changes one fact. `stored` turns the answer into columns; `said` is read
+    afterwards."""
 
     heading: str
     form: type[forms.Form]
     start: Callable[[Show], Mapping[str, Any]]
     stored: Callable[[Mapping[str, Any]], Mapping[str, Any]] = field(default=dict)
+    said: str = "Changed. Apps see it when they next read the feed."
 
 
 def _plain(heading: str, form: type[forms.Form], name: str) -> Question:
@@ -87,6 +91,13 @@ QUESTIONS: dict[str, Question] = {
     ),
     "explicit": _plain("Explicit language", ask.ShowExplicitForm, "explicit"),
     "order": _plain("In which order is it heard?", ask.ShowKindForm, "kind"),
+    "sound": Question(
+        heading="How does it sound?",
+        form=ShowSoundForm,
+        start=lambda show: words_of(show.sound),
+        said="Changed. What is made from now on sounds like that; what is out stays as it is until "
+        "you make it again.",
+    ),
     "asked": Question(
         heading="What do you ask of speakers?",
         form=ask.ShowScopesForm,
@@ -160,8 +171,13 @@ def _sound(show: Show) -> list[Fact]:
     return [
         _piece(show, Music.Place.INTRO, pieces, "Roomcast’s own jingle"),
         _piece(show, Music.Place.OUTRO, pieces, "None"),
-        Fact(name="Loudness", value=lufs(show.loudness_lufs), hint="what apps expect"),
+        *(_setting(show, name) for name in SETTINGS),
     ]
+
+
+def _setting(show: Show, name: str) -> Fact:
+    said = answer(show.sound, name), effect(show.sound, name)
+    return _fact(show, "sound", SETTINGS[name].name, *said)
 
 
 def _piece(show: Show, place: Music.Place, pieces: Mapping[str, Music], otherwise: str) -> Fact:

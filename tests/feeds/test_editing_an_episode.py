@@ -219,7 +219,7 @@ def test_chapters_words_and_strip_follow_the_edits(episode: Episode) -> None:
 def test_what_was_edited_since_does_not_go_out(episode: Episode) -> None:
     ready(episode)
     add(episode, "cut", 0, 1_000)
-    with pytest.raises(NotReady, match="edited since it was made"):
+    with pytest.raises(NotReady, match="changed since it was made"):
         pipeline.publish(episode.pk, "hana")
     edits.undo(episode.pk)
     assert pipeline.publish(episode.pk, "hana").stage == Stage.PUBLISHED

@@ -118,12 +118,14 @@ def test_every_page_is_accessible_and_fits(
         "/episodes/",
         f"/episodes/{ready.uid}/",
         f"/episodes/{ready.uid}/change/chapters/",
+        f"/episodes/{ready.uid}/change/sound/",
         f"/episodes/{ready.uid}/withdraw/",
         "/shows/",
         "/shows/new/",
         "/shows/open-table/",
         "/shows/open-table/change/asked/",
         "/shows/open-table/change/category/",
+        "/shows/open-table/change/sound/",
         "/shows/open-table/intro/",
     ]
     with open_page(width=width, scheme=scheme) as page:

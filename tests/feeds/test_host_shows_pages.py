@@ -139,7 +139,7 @@ def test_the_settings_show_every_fact(client: Client, show: Show) -> None:
         "Society & Culture",
         "being published, their name, a transcript",
         "http://127.0.0.1:8000/open-table/feed.xml",
-        "−16.0 LUFS",
+        "−16 LUFS",
         "Roomcast’s own jingle",
     ):
         assert words_of_it in told

@@ -124,7 +124,7 @@ def test_the_page_says_what_the_finished_sound_lacks(hana: Host, episode: Episod
     client = member_of(hana)
     assert "Make it again" in client.get(address(episode)).content.decode()
     page = client.get(reverse("feeds:episode", args=[episode.uid])).content.decode()
-    assert "Edited since it was made" in page
+    assert "Changed since it was made" in page
     assert "1 edit, 5 s shorter" in page
 
 

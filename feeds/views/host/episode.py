@@ -15,6 +15,7 @@ from consent.clearance import NotCleared
 from feeds import episodes, pipeline
 from feeds.forms import episodes as ask
 from feeds.forms.episodes import PublishForm, chapters_text
+from feeds.forms.sound import EpisodeSoundForm
 from feeds.lifecycle import NotReady
 from feeds.models import Episode
 from feeds.pages.episode_sheet import episode_sheet
@@ -28,6 +29,7 @@ HEADINGS = {
     "explicit": "Explicit language",
     "number": "Which number has it?",
     "chapters": "Chapters",
+    "sound": "How does it sound?",
 }
 FORMS: Mapping[str, Callable[..., forms.Form]] = {
     "title": ask.EpisodeTitleForm,
@@ -35,7 +37,11 @@ FORMS: Mapping[str, Callable[..., forms.Form]] = {
     "explicit": ask.EpisodeExplicitForm,
     "number": ask.EpisodeNumberForm,
     "chapters": ask.EpisodeChaptersForm,
+    "sound": EpisodeSoundForm,
 }
+
+
+SAID = {"sound": "Changed. It is heard when the episode is made the next time."}
 
 
 @require_safe
@@ -71,16 +77,22 @@ def episode_change(request: MemberRequest, uid: uuid.UUID, question: str) -> Htt
     about = episode_of(request, uid)
     if question not in FORMS:
         raise Http404
-    more = {"duration_ms": about.recording.duration_ms} if question == "chapters" else {}
     data = request.POST if request.method == "POST" else None
-    form = FORMS[question](data, initial=_start(about, question), **more)
+    form = FORMS[question](data, initial=_start(about, question), **_more(about, question))
     if form.is_valid():
         episodes.rewrite(about.pk, **form.cleaned_data)
-        messages.success(request, "Changed.")
+        messages.success(request, SAID.get(question, "Changed."))
         return _back(about)
     values = {"episode": about, "heading": HEADINGS[question], "form": form, "question": question}
     status = 422 if form.is_bound else 200
     return render(request, "host/episode_change.html", values, status=status)
+
+
+def _more(about: Episode, question: str) -> dict[str, Any]:
+    """What a form has to know beside its answers."""
+    if question == "chapters":
+        return {"duration_ms": about.recording.duration_ms}
+    return {"show": about.show} if question == "sound" else {}
 
 
 def _start(about: Episode, question: str) -> dict[str, Any]:
@@ -88,6 +100,8 @@ def _start(about: Episode, question: str) -> dict[str, Any]:
         return {"chapters": chapters_text(about)}
     if question == "number":
         return {"number": about.number, "season": about.season}
+    if question == "sound":
+        return dict(about.sound_words)
     return {question: getattr(about, question)}
 
 

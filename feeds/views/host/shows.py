@@ -106,7 +106,7 @@ def show_change(request: MemberRequest, slug: str, question: str) -> HttpRespons
             values = {"show": show, "asked": asked, "form": form, "effect": effect}
             return render(request, "host/show_effect.html", values)
         uses.rewrite(show, changed)
-        messages.success(request, "Changed. Apps see it when they next read the feed.")
+        messages.success(request, asked.said)
         return redirect("feeds:show_settings", show.slug)
     values = {"show": show, "asked": asked, "form": form}
     status = 422 if form.is_bound else 200

@@ -1,0 +1,125 @@
+"""How an episode is to sound: the choices of a show, each of which an episode may make otherwise.
+Pure.
+
+What was chosen is a value; what becomes of it in a plan is decided where plans are made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+
+class Levelling(StrEnum):
+    """How far voices are brought to one level."""
+
+    OFF = "off"
+    GENTLE = "gentle"
+    EVEN = "even"
+
+
+class Loudness(StrEnum):
+    """How loud the finished episode is."""
+
+    APPS = "apps"
+    MONO = "mono"
+
+
+_STRENGTH = {Levelling.OFF: 0.0, Levelling.GENTLE: 0.5, Levelling.EVEN: 1.0}
+_LEVELS = {
+    Levelling.OFF: "Levels as recorded",
+    Levelling.GENTLE: "Gentle levels",
+    Levelling.EVEN: "Even levels",
+}
+_TARGET_LUFS = {Loudness.APPS: -16.0, Loudness.MONO: -19.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """The sound settings; without a choice an episode sounds as it did before there was one."""
+
+    levelling: Levelling = Levelling.EVEN
+    loudness: Loudness = Loudness.APPS
+
+    @property
+    def levelling_strength(self) -> float:
+        """From 0 (everybody as loud as recorded) to 1 (all alike)."""
+        return _STRENGTH[self.levelling]
+
+    @property
+    def target_lufs(self) -> float:
+        return _TARGET_LUFS[self.loudness]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting in plain words: what is asked, and each answer with what it does."""
+
+    name: str
+    question: str
+    answers: Mapping[StrEnum, tuple[str, str]]
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "levelling": Setting(
+        name="Levels",
+        question="How alike are the voices?",
+        answers={
+            Levelling.OFF: ("Off", "Everybody is as loud as they were recorded."),
+            Levelling.GENTLE: (
+                "Gentle",
+                "Quiet voices come half the way up, loud ones half the way down.",
+            ),
+            Levelling.EVEN: ("Even", "All voices are about as loud as each other."),
+        },
+    ),
+    "loudness": Setting(
+        name="Loudness",
+        question="How loud is the episode?",
+        answers={
+            Loudness.APPS: ("−16 LUFS", "What most apps expect."),
+            Loudness.MONO: (
+                "−19 LUFS",
+                "Quieter: a habit for mono files, since some players make them 3 dB louder.",
+            ),
+        },
+    ),
+}
+
+
+def chosen(*said: Mapping[str, str]) -> Sound:
+    """The settings of several who had a say, by name; the last one who said something counts.
+    Empty is nothing said, a word that is not known is none."""
+    found: dict[str, Any] = {}
+    for one in said:
+        known = {name: word for name, word in one.items() if word in _words(name)}
+        found |= {name: _kind(name)(word) for name, word in known.items()}
+    return Sound(**found)
+
+
+def _kind(name: str) -> type[StrEnum]:
+    return type(getattr(Sound(), name))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_kind(name)) if name in SETTINGS else ()
+
+
+def words_of(sound: Sound) -> dict[str, str]:
+    """By the name of each setting, as it is stored."""
+    return {one.name: str(getattr(sound, one.name)) for one in fields(Sound)}
+
+
+def answer(sound: Sound, name: str) -> str:
+    """What was chosen, in a word: “Even”."""
+    return SETTINGS[name].answers[getattr(sound, name)][0]
+
+
+def effect(sound: Sound, name: str) -> str:
+    """What that does, in a sentence."""
+    return SETTINGS[name].answers[getattr(sound, name)][1]
+
+
+def summary(sound: Sound) -> str:
+    """“Even levels, −16 LUFS”."""
+    return f"{_LEVELS[sound.levelling]}, {answer(sound, 'loudness')}"
