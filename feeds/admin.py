@@ -19,7 +19,7 @@ class ShowAdmin(Facts, admin.ModelAdmin):  # type: ignore[type-arg]
     fields = (
         "host", "slug", "title", "description", "author", "language", "category", "subcategory",
         "explicit", "kind", "copyright", "link", "locked", "guid", "scopes", "commercial",
-        "levelling", "loudness",
+        "levelling", "loudness", "silences", "dead_air",
     )  # fmt: skip
     inlines = (FeedInline,)
 

@@ -9,6 +9,7 @@ from feeds.edit_list import TAKES_OUT, Stretch, trim_of
 from feeds.models import Music, Show
 from feeds.music import piece_of
 from feeds.parts import Parts
+from feeds.pauses import Pauses, are_touched, chosen_of, pauses_in
 from feeds.sound import Sound
 from recordings.audio.plan import Edit, EditPlan, Track, Treatment, Voice
 from recordings.audio.plan import Music as PlannedMusic
@@ -29,12 +30,14 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """The plan, its inputs by number, and what of it the host wishes: edits, and the sound."""
+    """The plan, its inputs by number, and what of it the host wishes: edits, and the sound. What
+    goes of the pauses is in the plan already."""
 
     plan: EditPlan
     inputs: dict[int, Input]
     by_host: tuple[Stretch, ...] = ()
     sound: Sound = field(default_factory=Sound)
+    pauses: Pauses = field(default_factory=Pauses)
 
     @property
     def fingerprint(self) -> str:
@@ -55,8 +58,12 @@ def plan_for(
     rows = tracks_heard(recording)
     inputs = {n: Input(key=row.working_key, sha256=row.sha256) for n, row in enumerate(rows)}
     stereo = any(row.channels > 1 for row in rows)
+    body = body_plan(recording, clearance, by_host)
+    found = pauses_in(recording, rows, body) if are_touched(sound) else Pauses()
+    gone = chosen_of(found, sound)
     plan = replace(
-        body_plan(recording, clearance, by_host),
+        body,
+        edits=(*body.edits, *gone.edits),
         intro=_music(show, Music.Place.INTRO, inputs),
         outro=_music(show, Music.Place.OUTRO, inputs),
         levelling=sound.levelling_strength,
@@ -64,7 +71,7 @@ def plan_for(
         bitrate_kbps=128 if stereo else 96,
         channels=2 if stereo else 1,
     )
-    return Planned(plan=plan, inputs=inputs, by_host=tuple(by_host), sound=sound)
+    return Planned(plan=plan, inputs=inputs, by_host=tuple(by_host), sound=sound, pauses=gone)
 
 
 def body_plan(

@@ -15,6 +15,7 @@ from feeds.edit_list import LEAST_KEPT_MS
 from feeds.edited import EDITS, SOUND
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
+from feeds.pauses import PAUSES
 from feeds.plans import Planned, plan_for
 from feeds.publication import WORDS
 from feeds.sound import words_of
@@ -110,6 +111,7 @@ def _master(
         WORDS: _words(tags),
         EDITS: edited.packed(planned.by_host),
         SOUND: words_of(planned.sound),
+        PAUSES: planned.pauses.packed,
         "edit": _manifest(planned, clearance),
     }
     return Master.objects.create(

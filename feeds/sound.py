@@ -25,12 +25,28 @@ class Loudness(StrEnum):
     MONO = "mono"
 
 
+class Silences(StrEnum):
+    """What becomes of long pauses."""
+
+    KEEP = "keep"
+    SHORTEN = "shorten"
+
+
+class DeadAir(StrEnum):
+    """What becomes of a beginning or an end in which nothing is heard."""
+
+    KEEP = "keep"
+    TRIM = "trim"
+
+
 _STRENGTH = {Levelling.OFF: 0.0, Levelling.GENTLE: 0.5, Levelling.EVEN: 1.0}
 _LEVELS = {
     Levelling.OFF: "Levels as recorded",
     Levelling.GENTLE: "Gentle levels",
     Levelling.EVEN: "Even levels",
 }
+_EXTRAS = {"silences": "long pauses shortened", "dead_air": "dead air trimmed"}
+_PLAIN = {"silences": Silences.KEEP, "dead_air": DeadAir.KEEP}
 _TARGET_LUFS = {Loudness.APPS: -16.0, Loudness.MONO: -19.0}
 
 
@@ -40,6 +56,8 @@ class Sound:
 
     levelling: Levelling = Levelling.EVEN
     loudness: Loudness = Loudness.APPS
+    silences: Silences = Silences.KEEP
+    dead_air: DeadAir = DeadAir.KEEP
 
     @property
     def levelling_strength(self) -> float:
@@ -84,6 +102,25 @@ SETTINGS: Mapping[str, Setting] = {
             ),
         },
     ),
+    "silences": Setting(
+        name="Long pauses",
+        question="What becomes of long pauses?",
+        answers={
+            Silences.KEEP: ("Kept", "Everybody thinks as long as they thought."),
+            Silences.SHORTEN: (
+                "Shortened",
+                "Of a pause over 1.5 seconds in which nobody speaks 0.8 seconds stay.",
+            ),
+        },
+    ),
+    "dead_air": Setting(
+        name="Dead air",
+        question="What becomes of silence at the start and the end?",
+        answers={
+            DeadAir.KEEP: ("Kept", "It begins and ends as it was recorded."),
+            DeadAir.TRIM: ("Trimmed", "It begins with the first sound and ends with the last."),
+        },
+    ),
 }
 
 
@@ -121,5 +158,6 @@ def effect(sound: Sound, name: str) -> str:
 
 
 def summary(sound: Sound) -> str:
-    """“Even levels, −16 LUFS”."""
-    return f"{_LEVELS[sound.levelling]}, {answer(sound, 'loudness')}"
+    """“Even levels, −16 LUFS, long pauses shortened”."""
+    said = (words for name, words in _EXTRAS.items() if getattr(sound, name) != _PLAIN[name])
+    return ", ".join([_LEVELS[sound.levelling], answer(sound, "loudness"), *said])

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from recordings import storage
-from recordings.audio.peaks import downsampled
+from recordings.audio.peaks import downsampled, spacing
+from recordings.audio.silences import Waveform
 from recordings.models import Recording, Track
 from recordings.storage import ObjectMissing
 
@@ -45,6 +46,22 @@ def overview(recording: Recording, tracks: Iterable[Track], most: int = OVERVIEW
     rows = [np.frombuffer(downsampled(values, length), dtype=np.uint8) for values in fewer]
     loudest: bytes = np.maximum.reduce(rows).tobytes()
     return loudest
+
+
+def waveforms(tracks: Iterable[Track]) -> tuple[Waveform, ...]:
+    """Every track's waveform on the recording's clock; none at all where one of them is missing."""
+    try:
+        read = [(track, storage.read(track.peaks_key)) for track in tracks]
+    except ObjectMissing:
+        return ()
+    return tuple(
+        Waveform(
+            values=values,
+            each_ms=spacing(values, track.duration_ms),
+            offset_ms=track.offset_ms,
+        )
+        for track, values in read
+    )
 
 
 def _on_clock(track: Track, duration_ms: int) -> bytes:

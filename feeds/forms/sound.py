@@ -29,6 +29,8 @@ class ShowSoundForm(forms.Form):
 
     levelling = _field(SETTINGS["levelling"])
     loudness = _field(SETTINGS["loudness"])
+    silences = _field(SETTINGS["silences"])
+    dead_air = _field(SETTINGS["dead_air"])
 
 
 class EpisodeSoundForm(ShowSoundForm):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from feeds.sound import SETTINGS, Levelling, Loudness
+from feeds.sound import SETTINGS, DeadAir, Levelling, Loudness, Silences
 
 
 def _setting(kind: type[StrEnum]) -> "models.CharField[str, str]":
@@ -17,6 +17,8 @@ class SoundColumns(models.Model):
 
     levelling = _setting(Levelling)
     loudness = _setting(Loudness)
+    silences = _setting(Silences)
+    dead_air = _setting(DeadAir)
 
     class Meta:
         abstract = True

@@ -19,6 +19,8 @@ from feeds.pages.checking import checks_of
 from feeds.pages.listening import ListenerEpisode, listener_episode
 from feeds.pages.recording_sheet import Stations, blocks_heading, playable, stations_of
 from feeds.pages.show_sheet import Fact, music_words
+from feeds.pauses import PAUSES
+from feeds.pauses import sentence as sentence_of
 from feeds.pipeline import PRODUCE
 from feeds.preflight import Check, Verdict
 from feeds.publication import reasons
@@ -264,6 +266,8 @@ def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
         hint="measured on the finished file",
     )
     yield Fact(name="Cut", value=_cut(master, out), change=recording)
+    if pauses := sentence_of(master.plan.get(PAUSES, {})):
+        yield _fact(episode, "sound", "Pauses", pauses, "counted in what is cut")
     yield from _file(master)
 
 

@@ -39,3 +39,11 @@ def downsampled(values: bytes, most: int) -> bytes:
     rows = np.frombuffer(values, dtype=np.uint8)
     starts = np.linspace(0, len(rows), most, endpoint=False).astype(np.int64)
     return np.maximum.reduceat(rows, starts).tobytes()
+
+
+def spacing(values: bytes, duration_ms: int) -> int:
+    """The `each_ms` of a stored waveform, of which only its values and its length are known."""
+    each_ms = EACH_MS
+    while len(values) and (len(values) + 1) * each_ms < duration_ms:
+        each_ms *= 2
+    return each_ms

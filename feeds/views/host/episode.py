@@ -19,6 +19,7 @@ from feeds.forms.sound import EpisodeSoundForm
 from feeds.lifecycle import NotReady
 from feeds.models import Episode
 from feeds.pages.episode_sheet import episode_sheet
+from feeds.pages.pauses_sheet import pauses_words
 from feeds.views.host.tenancy import PUBLISH, episode_of, episode_to_publish
 from recordings.members import MemberRequest, actor, for_members, owners_alone, owns
 from recordings.words import moment
@@ -83,7 +84,13 @@ def episode_change(request: MemberRequest, uid: uuid.UUID, question: str) -> Htt
         episodes.rewrite(about.pk, **form.cleaned_data)
         messages.success(request, SAID.get(question, "Changed."))
         return _back(about)
-    values = {"episode": about, "heading": HEADINGS[question], "form": form, "question": question}
+    values = {
+        "episode": about,
+        "heading": HEADINGS[question],
+        "form": form,
+        "question": question,
+        "pauses": pauses_words(about) if question == "sound" else "",
+    }
     status = 422 if form.is_bound else 200
     return render(request, "host/episode_change.html", values, status=status)
 

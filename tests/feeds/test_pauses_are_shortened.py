@@ -1,0 +1,176 @@
+"""An episode whose host wants long pauses shortened and dead air trimmed: words stay whole, words
+and chapters come where they are heard, and what consent decides is no pause."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.urls import reverse
+
+from consent.exclusions import leave_out
+from feeds import edited, edits, episodes, pipeline, production
+from feeds.clock import timeline_of
+from feeds.edit_list import Deed
+from feeds.models import Chapter, Episode, Master
+from feeds.pages.listening import chapters_of, transcript_of
+from feeds.pages.pauses_sheet import pauses_words
+from feeds.plans import Planned, plan_for
+from feeds.standing import Standing
+from feeds.verdicts import verdict
+from recordings import imports, storage
+from recordings.audio.plan import Treatment, removed
+from recordings.models import Cue, Host
+from recordings.spans import Span, intersect
+from tests.feeds import story
+from tests.recordings import rooms
+from tests.recordings.audio import sounds
+from tests.signed_in import member_of, words
+
+pytestmark = pytest.mark.django_db
+PARTS = (("hana", 2_000, 5_000), ("sami", 11_000, 14_000), ("noor", 15_000, 17_000))
+SECONDS = 22
+
+
+def sound() -> sounds.Signal:
+    """Two seconds of dead air, six of a pause, one of a pause, five of dead air."""
+    mix = sounds.noise(SECONDS, level=0.004)
+    for who, start, end in PARTS:
+        tone = sounds.tone((end - start) / 1000, rooms.TONES[who], level=0.3)
+        mix[start * 48 : start * 48 + len(tone)] += tone
+    return mix.astype(np.float32)
+
+
+@pytest.fixture
+def hana() -> Host:
+    return story.host()
+
+
+@pytest.fixture
+def episode(hana: Host, tmp_path: Path) -> Episode:
+    segments = [{"speaker": who, "start_ms": a, "end_ms": b} for who, a, b in PARTS]
+    folder = rooms.write(tmp_path / "room", segments=segments)
+    sounds.write(folder / "room.flac", sound())
+    room = imports.bring_in(hana, [folder], progress=rooms.quiet).recording
+    story.everyone_agrees(room)
+    return story.draft(room, story.show(hana))
+
+
+def again(episode: Episode) -> Episode:
+    return Episode.objects.select_related("master", "show", "recording").get(pk=episode.pk)
+
+
+def shorten(episode: Episode, silences: str = "shorten", dead_air: str = "trim") -> Episode:
+    return again(episodes.rewrite(episode.pk, silences=silences, dead_air=dead_air))
+
+
+def planned(episode: Episode) -> Planned:
+    now = again(episode)
+    return plan_for(now.recording, now.show, verdict(now), (), now.sound)
+
+
+def made(episode: Episode) -> Master:
+    pipeline.submit(episode.pk, "hana")
+    production.produce(episode.pk, rooms.quiet)
+    master = again(episode).master
+    assert master is not None
+    return master
+
+
+def heard(master: Master) -> sounds.Signal:
+    path = storage.local_path(master.enclosures.get().key)
+    assert path is not None
+    return sounds.read(path)
+
+
+def test_what_is_kept_without_a_choice_is_everything(episode: Episode) -> None:
+    assert removed(planned(episode).plan) == ()
+
+
+def test_the_middle_of_a_long_pause_goes_and_so_does_dead_air(episode: Episode) -> None:
+    shorten(episode)
+    first, middle, last = removed(planned(episode).plan)
+    assert (first.start_ms, last.end_ms) == (0, SECONDS * 1000)
+    assert 1_650 <= first.end_ms <= 1_700
+    assert 5_400 <= middle.start_ms <= 5_500
+    assert 10_500 <= middle.end_ms <= 10_600
+    assert 17_300 <= last.start_ms <= 17_400
+    assert planned(episode).pauses.packed["count"] == 1
+
+
+@pytest.mark.parametrize(("silences", "dead_air", "parts"), [("shorten", "", 1), ("", "trim", 2)])
+def test_each_is_a_choice_of_its_own(
+    episode: Episode, silences: str, dead_air: str, parts: int
+) -> None:
+    shorten(episode, silences, dead_air)
+    assert len(removed(planned(episode).plan)) == parts
+
+
+def test_every_word_is_heard_whole_where_the_transcript_says(episode: Episode) -> None:
+    for who, start, end in PARTS:
+        speaker = episode.recording.speakers.get(key=who)
+        where = {"start_ms": start, "end_ms": end, "text": f"{who} speaks."}
+        Cue.objects.create(recording=episode.recording, speaker=speaker, **where)
+    Chapter.objects.create(episode=episode, start_ms=11_000, title="Rents")
+    shorten(episode)
+    master = made(episode)
+    sound, where_heard = heard(master), timeline_of(master)
+    one = Standing(episode=again(episode), master=master, clearance=verdict(again(episode)))
+    lines = {line.text: line for line in transcript_of(one)}
+    for who, start, end in PARTS:
+        at = where_heard.position(start)
+        assert at is not None
+        assert where_heard.position(end - 1) == at + end - start - 1
+        assert lines[f"{who} speaks."].start_ms == at
+        part = sound[(at + 20) * 48 : (at + end - start - 20) * 48]
+        time = np.arange(len(part)) / sounds.RATE
+        tone = 2 * abs(np.mean(part * np.exp(-2j * np.pi * rooms.TONES[who] * time)))
+        assert tone > 0.1
+        assert np.sqrt(np.mean(part**2)) == pytest.approx(tone / np.sqrt(2), rel=0.1)
+    assert [mark.start_ms for mark in chapters_of(one)] == [where_heard.position(11_000)]
+    assert len(sound) / 48 == pytest.approx(master.duration_ms, abs=30)
+
+
+def test_what_consent_leaves_out_is_no_pause_and_keeps_its_length(episode: Episode) -> None:
+    room = episode.recording
+    leave_out(room, room.speakers.get(key="sami"), Treatment.SILENCE, by=None)
+    before = planned(episode).plan
+    shorten(episode)
+    after = planned(episode).plan
+    out = [edit.span for edit in before.edits if edit.treatment is Treatment.SILENCE]
+    assert set(before.edits) <= set(after.edits)
+    assert not intersect(removed(after), out)
+    assert not intersect(removed(after), [Span(start, end) for _, start, end in PARTS])
+
+
+def test_where_the_host_trimmed_there_is_no_dead_air(episode: Episode) -> None:
+    edits.add(episode.pk, Deed.TRIM, 1_000, 20_000, actor="Hana")
+    now = shorten(episode, "keep")
+    by_host = edited.stretches_of(now)
+    got = plan_for(now.recording, now.show, verdict(now), by_host, now.sound)
+    assert got.pauses.trimmed == ()
+
+
+def test_another_choice_brings_all_of_it_back(episode: Episode) -> None:
+    shorten(episode)
+    master = made(episode)
+    assert master.plan["pauses"]["count"] == 1
+    shorten(episode, "keep", "keep")
+    pipeline.remake(episode.pk, "hana")
+    production.produce(episode.pk, rooms.quiet)
+    now = again(episode).master
+    assert now is not None
+    assert now.plan["clock"]["removed"] == []
+    assert now.duration_ms - master.duration_ms > 10_000
+
+
+def test_the_host_reads_how_much_goes(hana: Host, episode: Episode) -> None:
+    told = "In this recording shortening takes 5 s out of 1 long pause; 6 s are dead air."
+    assert pauses_words(episode) == told
+    client = member_of(hana)
+    page = reverse("feeds:episode_change", args=[episode.uid, "sound"])
+    assert told in words(client.get(page))
+    shorten(episode)
+    made(episode)
+    sheet = words(client.get(reverse("feeds:episode", args=[episode.uid])))
+    assert "Pauses 1 pause shortened, 5 s in all; 6 s of dead air trimmed" in sheet
+    assert "Even levels, −16 LUFS, long pauses shortened, dead air trimmed" in sheet
