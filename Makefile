@@ -1,6 +1,6 @@
 # The ways to start, test and tend Roomcast. `make help` lists them. The work is done in .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run setup up test races model visits bench screenshots lock
+.PHONY: help run setup up test races model visits mutations bench screenshots lock
 export PORT ?= 8000
 MANAGE := .venv/bin/python manage.py
 
@@ -33,6 +33,10 @@ model: ## 100,000 steps of anything in any order, and every planted bug (hours)
 visits: ## 10,000 visits of machines to every personal link
 	@.ci/setup test
 	.venv/bin/python -m tests.visits
+
+mutations: ## 1,000 damaged files of each kind of sound through an import
+	@.ci/setup test
+	.venv/bin/python -m tests.mutations
 
 bench: ## Measure how fast and how small the main job is
 	@.ci/setup dev

@@ -42,7 +42,7 @@ class Limits:
 
     wall_s: float = 3600
     cpu_s: int = 3600
-    memory_bytes: int = 768 * 1024 * 1024
+    memory_bytes: int = 480 * 1024 * 1024
     output_bytes: int = 16 * 1024 * 1024
 
 

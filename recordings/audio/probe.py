@@ -20,7 +20,7 @@ MOST_CHANNELS = 8
 TOLERANCE_MS = 500
 MUSIC_LEAST_MS, MUSIC_MOST_MS = 1_000, 120_000
 
-_COUNT = Limits(wall_s=1800, cpu_s=1200, memory_bytes=512 * 1024 * 1024)
+_COUNT = Limits(wall_s=1800, cpu_s=1200)
 _CHUNK = 1 << 20
 _GUESS = "Estimating duration from bitrate"
 _CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2": "mp4", "matroska,webm": "webm"}
