@@ -12,6 +12,7 @@ from typing import Any
 
 from consent.facts import Edit, RecordingFacts, VoiceFacts
 from consent.ledger import canonical
+from consent.refusals import REFUSALS
 from consent.scopes import YES, Level, Scope, State
 from recordings.audio.plan import LEAVES_OUT, Treatment
 from recordings.spans import Span, subtract, total_ms, union
@@ -55,6 +56,8 @@ class Code(StrEnum):
     WISH = "wish"
     COMMERCIAL = "commercial"
     """Keeps advertising out of the episode; it blocks nothing else."""
+    CLIPS = "clips"
+    """Keeps clips free of a voice; it blocks nothing else."""
     UNCLAIMED = "unclaimed"
     NOTHING_HEARD = "nothing_heard"
     UNREADABLE = "unreadable"
@@ -86,14 +89,7 @@ _SENTENCES = {
     Code.NOTHING_HEARD: "With everyone left out there is nothing to hear. Take somebody back in.",
     Code.UNREADABLE: "What this recording’s answers say cannot be read. Tell the site’s admin.",
 }
-_NO_ADS = {
-    State.UNANSWERED: "{name} has not allowed it",
-    State.GRANTED: "{name} is not known to allow it here",
-    State.REFUSED: "{name} said no to it",
-    State.WITHDRAWN: "{name} took that yes back",
-    State.EXPIRED: "the yes of {name} to it has ended",
-    State.WAIVED: "{name} has not allowed it",
-}
+_FURTHER = {Scope.COMMERCIAL: Code.COMMERCIAL, Scope.CLIPS: Code.CLIPS}
 _HOW = {
     Level.VOUCHED: "",
     Level.LINK: "by a personal link",
@@ -106,7 +102,8 @@ _HOW = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One thing that blocks, and in its sentence what to do about it; or, in `without_ads`, one
-    person who keeps advertising out, and in half a sentence why."""
+    person who keeps advertising out, and in half a sentence why; or, in `without_clips`, one who
+    is in no clip."""
 
     code: Code
     sentence: str
@@ -118,13 +115,13 @@ class Reason:
 class Clearance:
     """The verdict for a Recording. Speakers are named by their ids.
 
-    `masked` may not be named, `unwritten` not quoted, `clippable` may be shared in clips, `heard`
-    are in the finished sound. `commercial` says that all who are heard allow advertising,
-    `without_ads` who keeps it out of an episode of a show that carries it, `allowing` who allows
-    each further use. `unheard` want to hear this very edit first: it may be
-    made, and goes out with their word. `in_advance` are heard because they said yes in advance and
-    did not object. `waived` are heard without a yes, since the desk recorded that none is needed.
-    `legacy` was out before it came here, on the host's word.
+    `masked` may not be named, `unwritten` not quoted, `clippable` may be shared in clips and
+    `without_clips` says why others may not, `heard` are in the finished sound. `commercial` says
+    that all who are heard allow advertising, `without_ads` who keeps it out of an episode of a
+    show that carries it, `allowing` who allows each further use. `unheard` want to hear this very
+    edit first: it may be made, and goes out with their word. `in_advance` are heard because they
+    said yes in advance and did not object. `waived` are heard without a yes, since the desk
+    recorded that none is needed. `legacy` was out before it came here, on the host's word.
     `fingerprint` covers what is heard: the verdict and every edit. What is shown (names, words)
     is decided live from the Clearance of the moment and makes no finished file stale.
     """
@@ -136,6 +133,7 @@ class Clearance:
     masked: frozenset[int] = frozenset()
     unwritten: frozenset[int] = frozenset()
     clippable: frozenset[int] = frozenset()
+    without_clips: tuple[Reason, ...] = ()
     commercial: bool = False
     without_ads: tuple[Reason, ...] = ()
     allowing: Mapping[Scope, frozenset[int]] = field(default_factory=dict)
@@ -252,11 +250,16 @@ def _about_a_yes(facts: RecordingFacts, voice: VoiceFacts) -> tuple[Code | None,
 
 def _without_ads(facts: RecordingFacts, heard: Iterable[VoiceFacts]) -> Iterable[Reason]:
     """Who is heard and does not allow advertising: the episode goes out free of it."""
-    for voice in heard if facts.use.commercial else ():
-        if not voice.allows(Scope.COMMERCIAL):
-            said = _NO_ADS[voice.standings.get(Scope.COMMERCIAL, State.UNANSWERED)]
+    return _without(heard, Scope.COMMERCIAL) if facts.use.commercial else ()
+
+
+def _without(heard: Iterable[VoiceFacts], scope: Scope) -> Iterable[Reason]:
+    """Who is heard and does not allow a further use, and why."""
+    for voice in heard:
+        if not voice.allows(scope):
+            said = REFUSALS[scope][voice.standings.get(scope, State.UNANSWERED)]
             yield Reason(
-                code=Code.COMMERCIAL,
+                code=_FURTHER[scope],
                 sentence=said.format(name=voice.name),
                 speaker_id=voice.speaker_id,
             )
@@ -320,6 +323,7 @@ def _sealed(
         masked=everyone - _ids(voice for voice in kept if _named(facts, voice)),
         unwritten=everyone - _ids(voice for voice in kept if _written(facts, voice)),
         clippable=allowing[Scope.CLIPS],
+        without_clips=tuple(_without(heard, Scope.CLIPS)),
         commercial=bool(heard) and allowing[Scope.COMMERCIAL] == _ids(heard),
         without_ads=tuple(_without_ads(facts, heard)),
         allowing=allowing,

@@ -6,7 +6,7 @@ The origin comes from the settings, never from a request.
 from django.conf import settings
 from django.urls import reverse
 
-from feeds.models import Artwork, Episode, Show
+from feeds.models import Artwork, Clip, Episode, Show
 
 COVER_ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 HASH_LENGTH = 12
@@ -17,13 +17,18 @@ def feed(show: Show) -> str:
     return _site(reverse("feeds:feed", args=[show.slug]))
 
 
-def page(thing: Show | Episode) -> str:
+def page(thing: Show | Episode | Clip) -> str:
     return _site(thing.get_absolute_url())
 
 
 def audio(episode: Episode) -> str:
     """The same for every cut of the episode; what it answers with may change."""
     return _of("audio", episode)
+
+
+def clip(one: Clip, ending: str) -> str:
+    """The file of a clip; `ending` is mp3 or mp4."""
+    return _of("clip_file", one.episode, str(one.uid), ending)
 
 
 def transcript(episode: Episode, form: str) -> str:

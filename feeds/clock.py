@@ -12,5 +12,10 @@ def timeline_of(master: Master) -> Timeline:
     `plan["clock"]` is `{"recording_ms": int, "removed": [[start_ms, end_ms], …], "lead_ms": int}`.
     """
     clock = master.plan[CLOCK]
-    removed = [Span(start_ms, end_ms) for start_ms, end_ms in clock["removed"]]
-    return Timeline(clock["recording_ms"], removed, clock["lead_ms"])
+    return Timeline(clock["recording_ms"], removed_from(master), clock["lead_ms"])
+
+
+def removed_from(master: Master | None) -> tuple[Span, ...]:
+    """The time of the recording that is taken out of a finished episode."""
+    cut = master.plan[CLOCK]["removed"] if master else ()
+    return tuple(Span(start_ms, end_ms) for start_ms, end_ms in cut)

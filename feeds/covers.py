@@ -4,15 +4,15 @@ Paths and values in, files out; rows are `feeds.artwork`'s matter. Rules: Apple'
 requirements (square, 1400 to 3000 px, JPEG or PNG, RGB, 72 dpi).
 """
 
-import unicodedata
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
+from feeds.lettering import cut, typeface, wrapped
 from feeds.text import one_line
 from recordings.importers.text import quoted
 from recordings.spans import Span
@@ -35,21 +35,7 @@ _SIDE = 300
 _LEFT, _RIGHT = 18, 282
 _TITLE_TOP, _STRIP_TOP, _STRIP_END = 18, 78, 268
 _GAP, _CORNER, _COLUMNS = 10.0, 5.0, 66
-_FONTS = (
-    "DejaVuSans-Bold.ttf",
-    "NotoSans-Bold.ttf",
-    "LiberationSans-Bold.ttf",
-    "Arial Bold.ttf",
-    "NotoSansCJK-Bold.ttc",
-    "Arial Unicode.ttf",
-)
-
 _LINES, _LEADING = 3, 1.15
-_TRIAL = 24
-"""Pixels at which a font is asked for its letters; at the size of a cover that takes seconds."""
-
-Font = ImageFont.FreeTypeFont
-Drawn = tuple[tuple[int, int], bytes]
 Voice = tuple[int | None, Iterable[Span]]
 """A voice's colour (1 to 8, None for none of its own) and when it speaks."""
 
@@ -188,72 +174,16 @@ def _draw_strip(draw: ImageDraw.ImageDraw, voices: Sequence[Voice], duration_ms:
 
 def _write(draw: ImageDraw.ImageDraw, title: str, room: float) -> None:
     """The title as large as it fits into `room`, in at most three lines."""
-    face, text = _typeface(one_line(title) or "Untitled")
+    face, text = typeface(one_line(title) or "Untitled")
     if not text:
         return
+    width = _px(_RIGHT - _LEFT)
     for size in range(48, 10, -2):
         font = face.font_variant(size=_px(size))
-        lines = _wrapped(text, font)
+        lines = wrapped(text, font, width)
         fits = len(lines) <= _LINES and len(lines) * size * _LEADING <= room
-        if fits and all(font.getlength(line) <= _px(_RIGHT - _LEFT) for line in lines):
+        if fits and all(font.getlength(line) <= width for line in lines):
             break
     for number, line in enumerate(lines[:_LINES]):
         place = (_px(_LEFT), _px(_TITLE_TOP + number * size * _LEADING))
-        draw.text(place, _cut(line, font), font=font, fill=WHITE)
-
-
-def _typeface(text: str) -> tuple[Font, str]:
-    """The font here that can write most of the text, and what it can write of it.
-
-    Pillow's own font comes last: it is always there, and knows ASCII only.
-    """
-    known = [face for face in map(_of_system, _FONTS) if face]
-    own = cast("Font", ImageFont.load_default(_TRIAL))
-    written = [(face, _readable(face, text)) for face in [*known, own]]
-    return max(written, key=lambda pair: len(pair[1]))
-
-
-def _of_system(name: str) -> Font | None:
-    try:
-        return ImageFont.truetype(name, _TRIAL)
-    except OSError:
-        return None
-
-
-def _readable(face: Font, text: str) -> str:
-    """The text with what the font cannot write replaced by its plain letter, or left out."""
-    unknown = _drawn(face, "\U0010ffff")
-    known = {sign: sign.isprintable() and _drawn(face, sign) != unknown for sign in set(text)}
-    known[" "] = True
-    letters = (sign if known[sign] else _plain(face, sign, unknown) for sign in text)
-    return " ".join("".join(letters).split())
-
-
-def _plain(face: Font, sign: str, unknown: Drawn) -> str:
-    """“e” for “é”; nothing where that does not help either."""
-    letter = unicodedata.normalize("NFKD", sign)[0]
-    return letter if letter.isprintable() and _drawn(face, letter) != unknown else ""
-
-
-def _drawn(face: Font, sign: str) -> Drawn:
-    mask = face.getmask(sign)
-    return mask.size, bytes(mask)
-
-
-def _wrapped(text: str, font: Font) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= _px(_RIGHT - _LEFT):
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _cut(line: str, font: Font) -> str:
-    if font.getlength(line) <= _px(_RIGHT - _LEFT):
-        return line
-    while line and font.getlength(line + "...") > _px(_RIGHT - _LEFT):
-        line = line[:-1]
-    return line + "..."
+        draw.text(place, cut(line, font, width), font=font, fill=WHITE)

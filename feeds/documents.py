@@ -29,6 +29,15 @@ class TranscriptDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundbiteDocument:
+    """A part worth hearing, in milliseconds of the episode; its title is plain."""
+
+    start_ms: int
+    duration_ms: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnclosureDocument:
     """The file: its stable address, its length in bytes, its media type."""
 
@@ -58,6 +67,7 @@ class EpisodeDocument:
     persons: tuple[PersonDocument, ...] = ()
     transcripts: tuple[TranscriptDocument, ...] = ()
     chapters_url: str = ""
+    soundbites: tuple[SoundbiteDocument, ...] = ()
     free_of_ads: bool = False
 
 

@@ -10,19 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from consent import afterwards, voice
 from consent.afterwards import Open
 from consent.policy import Clearance
 from consent.scopes import Mode
-from feeds import publication, shelves
+from feeds import files, publication, shelves
 from feeds.lifecycle import Stage
-from feeds.models import Enclosure, Episode, Master
+from feeds.models import ClipFile, Enclosure, Episode, Master
 from feeds.overlaps import also_silent
 from feeds.verdicts import verdict
-from recordings import storage
-from recordings.models import Recording, Track
+from recordings.models import Recording
 from recordings.spans import total_ms
 from recordings.storage import StorageFailed
 
@@ -30,12 +28,18 @@ log = logging.getLogger(__name__)
 
 
 def sweep(now: datetime) -> None:
-    """Carry out every withdrawal as far as it can be; one that fails keeps no other waiting."""
+    """Carry out every withdrawal as far as it can be, and erase clips that have fallen for any
+    reason; one that fails keeps no other waiting."""
     for one in afterwards.open_ones():
         try:
             carry_out(one, now)
         except StorageFailed as error:
             log.warning("Withdrawal %s has to wait: %s", one.receipt, error)
+    for pk in set(files.fallen().values_list("clip__episode__recording", flat=True)):
+        try:
+            files.erase_fallen(pk, now)
+        except StorageFailed as error:
+            log.warning("Clips of recording %s have to wait: %s", pk, error)
 
 
 def carry_out(one: Open, now: datetime) -> bool:
@@ -50,6 +54,7 @@ def carry_out(one: Open, now: datetime) -> bool:
         for episode in episodes:
             episode.recording = recording
             _erase(episode, list(_holding(episode, one)), now)
+        files.erase_fallen(one.recording_id, now)
         if any(episode.stage == Stage.PRODUCING for episode in episodes):
             return False
         for episode in episodes:
@@ -104,19 +109,7 @@ def _erase(episode: Episode, masters: list[Master], now: datetime) -> None:
     Master.objects.filter(pk__in=ids).update(erased_at=now)
     keys = set(Enclosure.objects.filter(master__in=ids).values_list("key", flat=True))
     keys |= {master.peaks_key for master in masters if master.peaks_key}
-    for key in sorted(keys):
-        if not _is_needed(key):
-            storage.delete(key)
-
-
-def _is_needed(key: str) -> bool:
-    """Objects are named by their bytes, so another row may have the very same."""
-    tracks = Track.objects.filter(Q(original_key=key) | Q(working_key=key) | Q(peaks_key=key))
-    return (
-        Enclosure.objects.filter(key=key, master__erased_at=None).exists()
-        or Master.objects.filter(peaks_key=key, erased_at=None).exists()
-        or tracks.exists()
-    )
+    files.drop(keys)
 
 
 def _also_silent(episode: Episode, one: Open) -> int:
@@ -130,14 +123,21 @@ def _told(episode: Episode, one: Open) -> dict[str, Any]:
     gone = Enclosure.objects.filter(
         master__episode=episode, master__erased_at__gte=one.requested_at
     ).select_related("master")
+    clips = ClipFile.objects.filter(
+        clip__episode=episode, erased_at__isnull=False, fallen_at__gte=one.requested_at
+    )
     now_there = episode.master.enclosures.first() if episode.master else None
     return {
         "guid": episode.guid,
         "is_out": episode.stage == Stage.PUBLISHED,
         "erased": [
-            {"sha256": file.sha256, "bytes": file.bytes, "at": str(file.master.erased_at)}
-            for file in gone
+            *(_erased(file, file.master.erased_at) for file in gone),
+            *(_erased(file, file.erased_at) for file in clips if one.speaker.pk in file.heard),
         ],
         "also_silent_ms": _also_silent(episode, one),
         "file_now": now_there.sha256 if now_there else None,
     }
+
+
+def _erased(file: Enclosure | ClipFile, at: datetime | None) -> dict[str, Any]:
+    return {"sha256": file.sha256, "bytes": file.bytes, "at": str(at)}

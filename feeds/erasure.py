@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from feeds import pipeline
+from feeds import clips, pipeline
 from feeds.lifecycle import Stage
-from feeds.models import Enclosure, Episode, Feed, Master
+from feeds.models import Clip, ClipFile, Enclosure, Episode, Feed, Master
 from feeds.personal import TABLES
 from feeds.publication import WORDS
 from feeds.shows import feed_changed
@@ -37,14 +37,26 @@ def erase(
     rows = near_rows(APP, TABLES, recording, person, shown)
     episodes = list(Episode.objects.filter(recording=recording))
     leftovers = _drop_masters(recording, person, speakers, rows)
-    made = Run.objects.filter(kind=pipeline.PRODUCE, subject_id__in=[e.pk for e in episodes])
-    rows["Run"] += made.exclude(sentence="", log_tail="").update(sentence="", log_tail="")
+    rows["Run"] += (
+        _runs(episodes).exclude(sentence="", log_tail="").update(sentence="", log_tail="")
+    )
     for show_id in sorted({episode.show_id for episode in episodes}):
         feed_changed(show_id)
     _forget_bytes(Feed.objects.filter(show__episodes__recording=recording))
+    leftovers |= _drop_clips(recording, rows)
     pipeline.review(recording)
+    clips.review(recording)
     _make_again(recording)
     return Gone(rows=rows, leftovers=frozenset(leftovers))
+
+
+def _runs(episodes: Sequence[Episode]) -> QuerySet[Run]:
+    """What was done to make them and their clips."""
+    of_clips = Clip.objects.filter(episode__in=episodes).values("pk")
+    return Run.objects.filter(
+        Q(kind=pipeline.PRODUCE, subject_id__in=[episode.pk for episode in episodes])
+        | Q(kind=clips.MAKE, subject_id__in=of_clips)
+    )
 
 
 def _forget_bytes(feeds: QuerySet[Feed]) -> None:
@@ -71,6 +83,17 @@ def _drop_masters(
     Master.objects.filter(pk__in=ids).delete()
     kept = Enclosure.objects.filter(key__in=keys).values_list("key", flat=True)
     return {key for key in keys - set(kept) if key}
+
+
+def _drop_clips(recording: Recording, rows: Counter[str]) -> set[str]:
+    """Every finished clip of it: nothing tells of words in a picture whom they name. What may
+    stay is made again."""
+    files = ClipFile.objects.filter(clip__episode__recording=recording)
+    keys = set(files.values_list("key", flat=True))
+    rows["ClipFile"] += files.count()
+    files.delete()
+    kept = ClipFile.objects.filter(key__in=keys, fallen_at=None).values_list("key", flat=True)
+    return keys - set(kept)
 
 
 def _holds(master: Master, speakers: set[int]) -> bool:

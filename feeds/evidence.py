@@ -12,7 +12,7 @@ from consent import bundling
 from consent.clearance import verdicts_for
 from consent.evidence.bundle import bundled, readable
 from feeds import addresses
-from feeds.models import Episode, Master
+from feeds.models import Clip, Episode, Master
 from feeds.publication import verdict_of
 from recordings.models import NotAPerson, Recording
 
@@ -27,6 +27,7 @@ def export(episode: Episode, *, by: User, now: datetime) -> bytes:
         )
         files["episode.json"] = readable(_episode(episode, now))
         files["masters.json"] = readable([_master(one) for one in episode.masters.all()])
+        files["clips.json"] = readable([_clip(one) for one in Clip.objects.filter(episode=episode)])
         files["gate.json"] = readable(_gate(episode, now))
     return bundled(files, title=f"{episode.show.title}: {episode.title}", site=settings.SITE_URL)
 
@@ -103,6 +104,34 @@ def _master(master: Master) -> dict[str, Any]:
         "files": [
             {"sha256": file.sha256, "bytes": file.bytes, "type": file.content_type}
             for file in master.enclosures.all()
+        ],
+    }
+
+
+def _clip(clip: Clip) -> dict[str, Any]:
+    """Which voices and spans are in which file of a clip; `clearance` covers what it holds and
+    shows."""
+    return {
+        "id": str(clip.uid),
+        "title": clip.title,
+        "part_ms": [clip.start_ms, clip.end_ms],
+        "shape": clip.shape,
+        "stage": clip.stage,
+        "soundbite": clip.soundbite,
+        "asked_for_at": _time(clip.created_at),
+        "files": [
+            {
+                "made_at": _time(file.created_at),
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "type": file.content_type,
+                "duration_ms": file.duration_ms,
+                "clearance": file.clearance,
+                "manifest": file.manifest,
+                "not_served_from": _time(file.fallen_at),
+                "erased_at": _time(file.erased_at),
+            }
+            for file in clip.files.all()
         ],
     }
 

@@ -83,6 +83,22 @@ TABLES: Mapping[str, Table] = {
     "Enclosure": Table(
         columns={"key": OBJECT, "sha256": HASH, "content_type": CODE, "extension": CODE}
     ),
+    "Clip": Table(
+        near=_EPISODE,
+        host="episode__show__host",
+        columns={"title": MASK, "sentence": CLEAR},
+    ),
+    "ClipFile": Table(
+        columns={
+            "key": OBJECT,
+            "sha256": HASH,
+            "content_type": CODE,
+            "extension": CODE,
+            "clearance": HASH,
+            "plan_fingerprint": HASH,
+            "manifest": Place(erase=Erase.DERIVED, why="every clip of a recording of theirs goes"),
+        }
+    ),
     "Takedown": Table(
         near=_EPISODE,
         host="episode__show__host",

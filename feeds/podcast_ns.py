@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from feeds.documents import EpisodeDocument, PersonDocument, ShowDocument
+from feeds.documents import EpisodeDocument, PersonDocument, ShowDocument, SoundbiteDocument
 from feeds.text import PERSON_CHARS, legal, one_line
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -19,6 +19,7 @@ PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
 NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST}
 
+SOUNDBITE_CHARS = 128
 GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 
@@ -135,3 +136,12 @@ def _accompaniments(item: Any, episode: EpisodeDocument) -> None:
         )
     if episode.chapters_url:
         _tag(item, PODCAST, "chapters", url=episode.chapters_url, type="application/json+chapters")
+    for bite in episode.soundbites:
+        _soundbite(item, bite)
+
+
+def _soundbite(item: Any, bite: SoundbiteDocument) -> None:
+    """Seconds with their thousandths; the title has at most 128 characters."""
+    title = one_line(bite.title, SOUNDBITE_CHARS)
+    start, length = (f"{ms / 1000:.3f}" for ms in (bite.start_ms, bite.duration_ms))
+    _tag(item, PODCAST, "soundbite", title, startTime=start, duration=length)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from consent.clearance import cleared
 from consent.policy import Clearance
-from feeds import addresses, artwork, edited, pipeline
+from feeds import addresses, artwork, clips, edited, pipeline
 from feeds.clock import CLOCK
 from feeds.edit_list import LEAST_KEPT_MS
 from feeds.edited import EDITS, SOUND
@@ -101,6 +101,7 @@ def _keep(
         master = _master(episode, clearance, planned, made, tags)
         _enclosure(master, file)
         pipeline.finish(episode.pk, master)
+        clips.review(episode.recording)
 
 
 def _master(

@@ -17,6 +17,7 @@ from consent.signals import (
 )
 from feeds import (
     announcing,
+    clips,
     erasing,
     erasure,
     expiry,
@@ -43,6 +44,13 @@ def take_episodes_down(recording: Recording, at: datetime, **_: Any) -> None:
     pipeline.take_down(recording, at)
 
 
+@receiver(consent_changed)
+@receiver(voices_changed)
+@receiver(taken_down)
+def review_clips(recording: Recording, **_: Any) -> None:
+    clips.review(recording)
+
+
 @receiver(gone_for_good)
 def take_down_again(episode: uuid.UUID, at: datetime, **_: Any) -> bool:
     return takedowns.again(episode, at)
@@ -54,6 +62,12 @@ def production_failed(run: Run, sentence: str, **_: Any) -> None:
         pipeline.fail(run.subject_id, sentence)
 
 
+@receiver(run_failed)
+def clip_failed(run: Run, sentence: str, **_: Any) -> None:
+    if run.kind == clips.MAKE:
+        clips.fail(run.subject_id, sentence)
+
+
 @receiver(sweep_due)
 def sweep_episodes(now: datetime, **_: Any) -> None:
     pipeline.sweep(now)
@@ -62,6 +76,16 @@ def sweep_episodes(now: datetime, **_: Any) -> None:
 @receiver(tidy_due)
 def drop_old_shelves(now: datetime, **_: Any) -> None:
     shelves.sweep(now)
+
+
+@receiver(sweep_due)
+def sweep_clips(now: datetime, **_: Any) -> None:
+    clips.sweep(now)
+
+
+@receiver(tidy_due)
+def drop_stray_clips(**_: Any) -> None:
+    clips.tidy()
 
 
 @receiver(sweep_due)

@@ -9,8 +9,9 @@ from django.db import transaction
 from consent.scopes import Method, Mode
 from consent.withdrawal import withdraw
 from feeds import addresses, pipeline
+from feeds.clip_standing import StandingClip, standing_clips
 from feeds.lifecycle import Stage
-from feeds.models import Episode
+from feeds.models import Clip, Episode
 from feeds.overlaps import also_silent
 from feeds.standing import standing
 from feeds.verdicts import verdict
@@ -23,7 +24,8 @@ _AGAIN = ", and back by itself when it is made again"
 def rehearse(episode: Episode, speaker: Speaker, mode: Mode, now: datetime) -> dict[str, Any]:
     """What would change on which surface, and how long it would take. Changes nothing."""
     with transaction.atomic():
-        before = _state(pipeline.lock(episode.pk))
+        locked = pipeline.lock(episode.pk)
+        before, clips = _state(locked), _clips_out(locked)
         withdraw(
             speaker,
             (),
@@ -41,7 +43,7 @@ def rehearse(episode: Episode, speaker: Speaker, mode: Mode, now: datetime) -> d
             "mode": str(mode),
             "before": before,
             "after": _state(after),
-            "surfaces": _surfaces(after, before),
+            "surfaces": _surfaces(after, before) | _clips(after, clips),
             "also_silent": _also_silent(after, speaker),
             "reasons": [reason.sentence for reason in verdict(after).reasons],
             "again_in_seconds": _seconds(after),
@@ -78,6 +80,28 @@ def _surfaces(after: Episode, before: Mapping[str, Any]) -> dict[str, str]:
         *forms.values(),
     ]
     return dict.fromkeys(places, what)
+
+
+def _clips_out(episode: Episode) -> dict[str, StandingClip]:
+    """The clips that are out, by their pages."""
+    out = (clip for one in standing([episode]) for clip in standing_clips(one))
+    return {addresses.page(clip.clip): clip for clip in out}
+
+
+def _clips(after: Episode, before: Mapping[str, StandingClip]) -> dict[str, str]:
+    """What becomes of the clips that are out, and of their files."""
+    still = _clips_out(after)
+    found: dict[str, str] = {}
+    for page, clip in before.items():
+        again = _AGAIN if _is_made_again(clip) else ""
+        what = "goes on, without what was taken back" if page in still else _GONE + again
+        files = [addresses.clip(clip.clip, ending) for ending in clip.files]
+        found |= dict.fromkeys([page, *files], what)
+    return found
+
+
+def _is_made_again(clip: StandingClip) -> bool:
+    return Clip.objects.filter(pk=clip.clip.pk, stage=Clip.Stage.MAKING).exists()
 
 
 def _also_silent(after: Episode, speaker: Speaker) -> list[str]:

@@ -14,11 +14,13 @@ from feeds.documents import (
     EpisodeDocument,
     PersonDocument,
     ShowDocument,
+    SoundbiteDocument,
     TranscriptDocument,
 )
 from feeds.faces import Cast, cast_of
 from feeds.models import Artwork, Chapter, Enclosure, Episode, Show
 from feeds.notes import notes_html, notes_text
+from feeds.soundbites import soundbites_of
 from feeds.standing import Standing, standing
 from recordings.models import Cue, Speaker
 
@@ -39,6 +41,7 @@ class _Beside:
     with_chapters: frozenset[int]
     written: frozenset[int | None]
     """Speakers of whom there is at least one cue."""
+    soundbites: dict[int, tuple[SoundbiteDocument, ...]]
 
 
 def show_document(show: Show, updated: datetime) -> ShowDocument:
@@ -93,6 +96,7 @@ def _beside(served: Iterable[Standing]) -> _Beside:
         files={file.master_id: file for file in files},
         with_chapters=frozenset(chapters.order_by().values_list("episode", flat=True).distinct()),
         written=frozenset(cues.order_by().values_list("speaker", flat=True).distinct()),
+        soundbites=soundbites_of(rows),
     )
 
 
@@ -117,6 +121,7 @@ def _item(one: Standing, beside: _Beside) -> EpisodeDocument:
         persons=tuple(PersonDocument(name=face.name, role=face.role) for face in cast.faces),
         transcripts=_transcripts(episode, cast, beside),
         chapters_url=addresses.chapters(episode) if episode.pk in beside.with_chapters else "",
+        soundbites=beside.soundbites.get(episode.pk, ()),
         free_of_ads=advertising.is_free(one.clearance),
     )
 

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/", public.show, name="show"),
     path("<slug:slug>/follow/", public.follow, name="follow"),
     path("<slug:slug>/<uuid:uid>/", public.episode_page, name="episode_page"),
+    path("<slug:slug>/<uuid:uid>/clips/<uuid:clip_uid>/", public.clip_page, name="clip_page"),
     path("<slug:slug>/<uuid:uid>/embed/", public.embed, name="embed"),
     path("<slug:slug>/<uuid:uid>/voice/", public.voice, name="voice"),
     path("<slug:slug>/<uuid:uid>/takedown/", takedowns.takedown, name="takedown"),

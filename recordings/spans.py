@@ -109,6 +109,20 @@ class Timeline:
         span, offset = self._kept[index]
         return offset + at_ms - span.start_ms if at_ms < span.end_ms else None
 
+    def origin(self, at_ms: int) -> int | None:
+        """The old position of a moment on the new clock, or None where nothing old is there."""
+        index = bisect_right(self._kept, at_ms, key=lambda kept: kept[1]) - 1
+        if index < 0:
+            return None
+        span, offset = self._kept[index]
+        old = span.start_ms + at_ms - offset
+        return old if old < span.end_ms else None
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Where what is old begins and ends on the new clock."""
+        return (self._kept[0][1] if self._kept else self.duration_ms), self.duration_ms
+
     def next_position(self, at_ms: int) -> int:
         """As `position`, but a moment that was cut goes to the join behind it."""
         for span, offset in self._kept:

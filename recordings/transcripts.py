@@ -81,7 +81,7 @@ def joined(lines: Iterable[Line]) -> tuple[Line, ...]:
 def to_vtt(lines: Iterable[Line]) -> bytes:
     """WebVTT with voices, at most two lines of 65 characters a cue."""
     document = webvtt.WebVTT()
-    for cue in _cues(lines, VTT_CHARS):
+    for cue in in_cues(lines, VTT_CHARS):
         document.captions.append(
             webvtt.Caption(
                 clock(cue.start_ms),
@@ -106,7 +106,7 @@ def to_srt(lines: Iterable[Line]) -> bytes:
         new = line.speaker and line.speaker != before
         named.append(replace(line, text=f"{line.speaker}: {line.text}") if new else line)
         before = line.speaker
-    for number, cue in enumerate(_cues(named, SRT_CHARS), start=1):
+    for number, cue in enumerate(in_cues(named, SRT_CHARS), start=1):
         times = f"{clock(cue.start_ms, ',')} --> {clock(cue.end_ms, ',')}"
         blocks.append(f"{number}\n{times}\n{cue.text}\n")
     return "\n".join(blocks).encode()
@@ -211,7 +211,7 @@ def _text(line: Line) -> str:
     return one_line(line.text, _MAX_TEXT)
 
 
-def _cues(lines: Iterable[Line], chars: int) -> Iterator[Line]:
+def in_cues(lines: Iterable[Line], chars: int) -> Iterator[Line]:
     """Lines broken into cues of two rows; each gets its share of the time by its letters."""
     for line in lines:
         rows = textwrap.wrap(_text(line), chars, break_on_hyphens=False)

@@ -19,7 +19,8 @@ from consent.models import Ask
 from consent.record import record
 from consent.scopes import Decision, Method, Scope
 from consent.voice import excerpt_of
-from feeds import building, episodes, pipeline, production
+from feeds import building, clips, episodes, pipeline, production
+from feeds.clips import Wanted
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
 from feeds.shows import rewrite
@@ -198,6 +199,7 @@ def published(recording: Recording, show: Show, called: Noor) -> Episode:
     episodes.rewrite(draft.pk, notes=f"With {called.name}, known as @{called.handle}.")
     pipeline.publish_when_ready(draft.pk, "hana")
     make(draft.pk)
+    clips.cut(draft.pk, Wanted(from_ms=8_000, to_ms=10_000, title=f"{called.name} on water"))
     building.current(show.slug)
     rewrite(show, description=f"{show.description} Lately with {called.name}.")
     return Episode.objects.get(pk=draft.pk)

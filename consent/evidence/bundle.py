@@ -33,6 +33,7 @@ receipts/        every answer as it was given, whatever was said since
 wordings/        the words that were asked with, named by their hash
 episode.json     the episode, its recording, and who speaks in it
 masters.json     every file that was made: which voices and spans are in it, from which inputs
+clips.json       the same of every clip that was cut of it
 gate.json        what may be heard at the time of the export and why, and every check at publishing
 desk.json        what officers proposed, what was taken back and its certificates, files of evidence
 evidence/        these files, as long as there is room (50 MB); each is named by its own hash

@@ -1,5 +1,6 @@
 """Shows, their feeds, episodes and what was made of them: columns, constraints, named queries."""
 
+from feeds.models.clips import Clip, ClipFile
 from feeds.models.edits import EpisodeEdit
 from feeds.models.episodes import Chapter, Episode, EpisodeEvent, EpisodeQuerySet
 from feeds.models.masters import Enclosure, Master, PublishCheck
@@ -9,6 +10,8 @@ from feeds.models.takedowns import Takedown
 __all__ = [
     "Artwork",
     "Chapter",
+    "Clip",
+    "ClipFile",
     "Enclosure",
     "Episode",
     "EpisodeEdit",

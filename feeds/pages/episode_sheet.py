@@ -16,6 +16,7 @@ from feeds.lifecycle import Stage
 from feeds.models import Artwork, Enclosure, Episode, Master, Music
 from feeds.pages.also_silent import AlsoSilent, also_silent_with
 from feeds.pages.checking import checks_of
+from feeds.pages.clip_sheet import ClipRow, clip_rows
 from feeds.pages.listening import ListenerEpisode, listener_episode
 from feeds.pages.recording_sheet import Stations, blocks_heading, playable, stations_of
 from feeds.pages.show_sheet import Fact, music_words
@@ -51,6 +52,8 @@ class EpisodeSheet:
     player: ListenerEpisode | None
     seen: tuple[Fact, ...]
     sound: tuple[Fact, ...]
+    clips: tuple[ClipRow, ...]
+    can_cut: bool
     also_silent: tuple[AlsoSilent, ...]
     checks: tuple[Check, ...]
     more_checks: tuple[Check, ...]
@@ -88,6 +91,8 @@ def episode_sheet(episode: Episode, now: datetime, *, for_owner: bool = True) ->
         player=_player(episode, clearance) if clearance.allowed else None,
         seen=tuple(_offered(_seen(episode, clearance), for_owner)),
         sound=tuple(_offered(_sound(episode, roster), for_owner)),
+        clips=clip_rows(episode, clearance),
+        can_cut=for_owner and clearance.allowed and playable(episode) is not None,
         also_silent=also_silent_with(
             episode.recording, clearance, (row.speaker for row in roster), playable(episode)
         ),
@@ -161,6 +166,12 @@ def _facts(episode: Episode) -> tuple[str, ...]:
     numbered = f", episode {episode.number}" if episode.number else ""
     length = episode.master.duration_ms if episode.master else episode.recording.duration_ms
     return (episode.title, f"{episode.show.title}{numbered}", minutes(length))
+
+
+def player_of(episode: Episode) -> ListenerEpisode | None:
+    """The player alone; None where nothing is finished or may be heard."""
+    clearance = verdict(episode)
+    return _player(episode, clearance) if clearance.allowed else None
 
 
 def _player(episode: Episode, clearance: Clearance) -> ListenerEpisode | None:

@@ -7,24 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from feeds import addresses, advertising, edited
 from feeds.chapters import Mark, on_episode_clock
 from feeds.clock import timeline_of
 from feeds.faces import Cast, cast_of
-from feeds.lanes import Turns, colours_of, silenced, strip_of
+from feeds.lanes import Turns, colours_of, strip_of
+from feeds.lines import TOLERANCE_MS, lines_of
 from feeds.models import Chapter, Enclosure
 from feeds.notes import notes_html, notes_text
 from feeds.standing import Standing
 from recordings.models import Cue, Segment, Speaker
-from recordings.spans import Span, Timeline, intersect, total_ms, union
+from recordings.spans import Span, Timeline
 from recordings.strips import Strip
 from recordings.transcripts import WITHHELD, Line, joined
 from recordings.transcripts import on_episode_clock as retimed
-
-TOLERANCE_MS = 300
-"""A line that loses more of itself than this is not shown: its words can not be told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,46 +198,20 @@ def _marks(chapters: Iterable[Chapter], cast: Cast, timeline: Timeline) -> tuple
 def _lines(
     one: Standing, cast: Cast, rows: _Rows, timeline: Timeline
 ) -> list[tuple[Line, int | None]]:
-    """Lines with their speakers' ids. Words that nobody is known to have said are not shown:
-    nobody has allowed them to be written down."""
-    faces, turns = cast.by_id, rows.turns[one.episode.recording_id]
-    holes = cache(partial(_holes, one))
-    found: list[tuple[Line, int | None]] = []
-    for cue in rows.cues[one.episode.recording_id]:
-        face = faces.get(cue.speaker_id or 0)
-        if face is None or not _is_heard(cue, holes(face.speaker_id)):
-            continue
-        quoted = face.quoted and not _is_anothers(cue, one, turns)
-        line = Line(
-            start_ms=cue.start_ms,
-            end_ms=cue.end_ms,
-            speaker=face.name,
-            text=cast.clean(cue.text) if quoted else WITHHELD,
+    """What may be read, with its speakers' ids, on the episode's clock."""
+    pk = one.episode.recording_id
+    found = [
+        (moved, speaker_id)
+        for line, speaker_id in lines_of(
+            rows.cues[pk],
+            cast,
+            one.clearance,
+            rows.turns[pk],
+            partial(edited.silent_in, one.master),
         )
-        moved = retimed([line], timeline, tolerance_ms=TOLERANCE_MS)
-        found.extend((one_line, cue.speaker_id) for one_line in moved)
+        for moved in retimed([line], timeline, tolerance_ms=TOLERANCE_MS)
+    ]
     return sorted(found, key=lambda pair: (pair[0].start_ms, pair[0].end_ms))
-
-
-def _is_heard(cue: Cue, holes: Iterable[Span]) -> bool:
-    """Whether the words are heard, and not under silence or a bleep."""
-    if cue.end_ms <= cue.start_ms:
-        return False
-    return total_ms(intersect([Span(cue.start_ms, cue.end_ms)], holes)) <= TOLERANCE_MS
-
-
-def _holes(one: Standing, speaker_id: int) -> tuple[Span, ...]:
-    gone = edited.silent_in(one.master, speaker_id)
-    return union((*silenced(one.clearance, speaker_id), *gone))
-
-
-def _is_anothers(cue: Cue, one: Standing, turns: Turns) -> bool:
-    """Whether most of the words lie in a part of somebody who may not be written down: a cue may
-    be credited wrongly, and a part that the host has put right says whose words they are."""
-    span = Span(cue.start_ms, cue.end_ms)
-    others = [turns.get(pk, ()) for pk in one.clearance.unwritten if pk != cue.speaker_id]
-    own = total_ms(intersect([span], turns.get(cue.speaker_id or 0, ())))
-    return any(total_ms(intersect([span], theirs)) > max(own, TOLERANCE_MS) for theirs in others)
 
 
 def _said(

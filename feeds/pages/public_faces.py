@@ -36,6 +36,8 @@ class Card:
     image_alt: str
     audio: str = ""
     audio_type: str = ""
+    video: str = ""
+    video_type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """An episode's sound: real byte ranges from the disk, a redirect where a bucket keeps it."""
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from feeds.models import Enclosure, Episode, Master
+from feeds.models import ClipFile, Enclosure, Episode, Master
 from feeds.serving.gate import of_episode
 from feeds.standing import Standing
 from recordings import answers, storage
@@ -53,12 +54,22 @@ def answer_with(
     file = master.enclosures.first()
     if file is None:
         raise Http404
-    name = file_name(episode, file)
+    return answer_with_file(request, file, file_name(episode, file), cache_control, more)
+
+
+def answer_with_file(
+    request: HttpRequest,
+    file: Enclosure | ClipFile,
+    name: str,
+    cache_control: str,
+    more: dict[str, str],
+) -> HttpResponseBase:
+    """A finished file, whoever may have it; the caller has asked that."""
     described = Described(
         content_type=file.content_type,
         etag=file.sha256,
         cache_control=cache_control,
-        modified_at=master.created_at,
+        modified_at=_made_at(file),
         more={"Content-Disposition": f'inline; filename="{name}"', **more},
     )
     path = storage.local_path(file.key)
@@ -67,12 +78,16 @@ def answer_with(
     try:
         return answers.file(request, path, described)
     except FileNotFoundError:
-        log.exception("The file of enclosure %s is not there", file.pk)
+        log.exception("The file of %s %s is not there", type(file).__name__, file.pk)
         return HttpResponse(status=503, headers={"Retry-After": "600", "Cache-Control": "no-store"})
 
 
+def _made_at(file: Enclosure | ClipFile) -> datetime:
+    return file.created_at if isinstance(file, ClipFile) else file.master.created_at
+
+
 def _elsewhere(
-    request: HttpRequest, file: Enclosure, name: str, described: Described
+    request: HttpRequest, file: Enclosure | ClipFile, name: str, described: Described
 ) -> HttpResponseBase:
     """A bucket's signed address holds for GET only, so HEAD is answered here."""
     if request.method == "HEAD":

@@ -30,7 +30,7 @@ def of_episode(view: View) -> Callable[..., HttpResponseBase]:
         try:
             found = find(show_slug, episode_uid)
         except Gone:
-            return _gone()
+            return gone()
         if found is None:
             raise Http404
         response = view(request, found, **more)
@@ -40,7 +40,8 @@ def of_episode(view: View) -> Callable[..., HttpResponseBase]:
     return answered
 
 
-def _gone() -> HttpResponse:
+def gone() -> HttpResponse:
+    """It was out before. No name, no reason, and no cache keeps the answer."""
     return HttpResponse(
         TAKEN_BACK,
         status=410,

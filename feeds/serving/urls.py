@@ -4,6 +4,7 @@ from django.urls import path
 
 from feeds.serving.artwork import artwork
 from feeds.serving.audio import audio, preview_audio
+from feeds.serving.clips import clip_file, clip_preview
 from feeds.serving.edits import edit, edit_sound
 from feeds.serving.feed import feed, tdmrep
 from feeds.serving.words import chapters, transcript
@@ -19,5 +20,9 @@ urlpatterns = [
     path(f"{EPISODE}/preview.mp3", preview_audio, name="preview_audio"),
     path(f"{EPISODE}/transcript.<slug:form>", transcript, name="transcript"),
     path(f"{EPISODE}/chapters.json", chapters, name="chapters"),
+    path(f"{EPISODE}/clips/<uuid:clip_uid>.<slug:ending>", clip_file, name="clip_file"),
+    path(
+        f"{EPISODE}/clips/<uuid:clip_uid>/preview.<slug:ending>", clip_preview, name="clip_preview"
+    ),
     path("<slug:show_slug>/cover-<slug:sha>.<slug:ending>", artwork, name="artwork"),
 ]

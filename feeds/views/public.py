@@ -3,8 +3,9 @@
 Nothing is shown here without a Clearance that holds; what was taken back answers 410.
 """
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Concatenate
 from uuid import UUID
 
 from csp.decorators import csp_replace
@@ -18,12 +19,15 @@ from django.views.decorators.http import require_safe
 
 from consent import roles
 from feeds import addresses
+from feeds.clip_standing import find_clip, standing_clips
 from feeds.models import Episode, Show
+from feeds.pages.clip_faces import clip_card, clip_face, clip_faces
 from feeds.pages.finding import found_episodes
 from feeds.pages.front import public_shows, show_rows
 from feeds.pages.listening import ListenerEpisode, listener_episode, listener_rows
 from feeds.pages.public_faces import apps, episode_card, show_card, show_face
 from feeds.pages.reading import pieces, stretches
+from feeds.pages.shared_part import WRONG, is_chosen, shared_part
 from feeds.reservation import HEADER, reservation
 from feeds.standing import Gone, Standing, find, standing
 from feeds.views.host.paging import ROWS, page_of, words_of
@@ -33,10 +37,7 @@ from recordings.models import Host
 fresh = cache_control(no_cache=True)
 
 
-class EpisodeView(Protocol):
-    def __call__(
-        self, request: HttpRequest, standing: Standing, episode: ListenerEpisode
-    ) -> HttpResponse: ...
+EpisodeView = Callable[Concatenate[HttpRequest, Standing, ListenerEpisode, ...], HttpResponse]
 
 
 @require_safe
@@ -98,14 +99,14 @@ def of_episode(view: EpisodeView) -> Any:
     """Hands a view the episode behind the address; 404 for what never was, 410 for what is gone."""
 
     @wraps(view)
-    def answered(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    def answered(request: HttpRequest, slug: str, uid: UUID, **more: Any) -> HttpResponse:
         try:
             one = find(slug, uid)
+            if one is None:
+                raise Http404
+            answer = view(request, one, listener_episode(one), **more)
         except Gone:
             return _gone(request, slug)
-        if one is None:
-            raise Http404
-        answer = view(request, one, listener_episode(one))
         answer[HEADER] = reservation(one.clearance)
         return answer
 
@@ -116,6 +117,9 @@ def of_episode(view: EpisodeView) -> Any:
 def episode_page(
     request: HttpRequest, standing: Standing, episode: ListenerEpisode
 ) -> HttpResponse:
+    part = shared_part(request.GET, episode.duration_ms)
+    if part and is_chosen(request.GET):
+        return redirect(f"{episode.path}?t={part.query}")
     words = words_of(request)
     lines = [(line, pieces(line.text, words)) for line in stretches(episode.lines)]
     places = sum(is_found for _, cut in lines for _, is_found in cut)
@@ -124,8 +128,28 @@ def episode_page(
         "lines": lines,
         "q": words,
         "places": places,
+        "part": part,
+        "part_wrong": WRONG if is_chosen(request.GET) else "",
+        "clips": clip_faces(standing, standing_clips(standing)),
     }
     return render(request, "public/episode.html", values)
+
+
+@of_episode
+def clip_page(
+    request: HttpRequest, standing: Standing, episode: ListenerEpisode, clip_uid: UUID
+) -> HttpResponse:
+    """A clip, and the way to all of its episode."""
+    found = find_clip(standing, clip_uid)
+    if found is None:
+        raise Http404
+    clip = clip_face(standing, found)
+    values = {
+        **_of_episode(standing, episode),
+        "clip": clip,
+        "og": clip_card(standing, clip, episode),
+    }
+    return render(request, "public/clip.html", values)
 
 
 @csp_replace({"frame-ancestors": ["*"]})

@@ -250,6 +250,7 @@ DEEDS = {
     "feeds:stop_making", "feeds:show_music_drop",
     "feeds:propose_chapters",
     "feeds:edit_undo", "feeds:edit_redo", "feeds:edit_clear", "feeds:edit_back",
+    "feeds:clip_again", "feeds:clip_in_feed", "feeds:clip_drop",
     "feeds:verify_ledger", "feeds:desk_minor", "feeds:desk_bundle",
     "feeds:desk_export",
     "feeds:desk_roster", "feeds:desk_legacy", "feeds:desk_not_legacy", "feeds:desk_file",
@@ -262,7 +263,13 @@ DEEDS = {
 HOSTS = "tests/feeds/test_host_pages_in_the_browser.py"
 LISTENERS = "tests/feeds/test_public_pages_in_the_browser.py"
 IN_ADVANCE = "tests/consent/test_saying_yes_in_advance_in_the_browser.py"
+CLIPS = "tests/feeds/test_clips_in_the_browser.py"
 ELSEWHERE = {
+    "feeds:clip_new": CLIPS,
+    "feeds:clip": CLIPS,
+    "feeds:clip_page": CLIPS,
+    "feeds:clip_file": "a file, and no page",
+    "feeds:clip_preview": "a file, and no page",
     "feeds:in_advance_link": IN_ADVANCE,
     "in_advance:invited": IN_ADVANCE,
     "in_advance:check": IN_ADVANCE,

@@ -22,9 +22,9 @@ from PIL import Image
 from consent import invites, roles
 from consent.models import EvidenceFile, Proposal, StandingInvite
 from feeds import artwork
-from feeds.models import Artwork, Chapter, Episode, Show, Takedown
+from feeds.models import Artwork, Chapter, Clip, Episode, Show, Takedown
 from recordings.models import Host, Import, Member, Recording, Segment, Speaker
-from tests.feeds import story
+from tests.feeds import clipped, story
 from tests.feeds.aired import Aired, App, aired
 
 # In this order: what Hana does comes last, for it may change things.
@@ -59,6 +59,7 @@ class World:
     file: EvidenceFile
     takedown: Takedown
     invite: StandingInvite
+    clip: Clip
 
     @property
     def show(self) -> Show:
@@ -90,6 +91,14 @@ def of_noor(world: World) -> list[Any]:
 
 def of_episode(world: World) -> list[Any]:
     return [world.episode.uid]
+
+
+def of_clip(world: World) -> list[Any]:
+    return [world.out.episode.uid, world.clip.uid]
+
+
+def of_clip_out(world: World) -> list[Any]:
+    return [*of_out(world), world.clip.uid]
 
 
 def of_import(world: World) -> list[Any]:
@@ -160,6 +169,8 @@ ROWS: dict[str, list[Row]] = {
     "feeds:show": [Row(OPEN, of_show)],
     "feeds:follow": [Row(OPEN, of_show)],
     "feeds:episode_page": [Row(OPEN, of_out)],
+    "feeds:clip_page": [Row(OPEN, of_clip_out)],
+    "feeds:clip_file": [Row(OPEN, lambda w: [*of_clip_out(w), "mp3"])],
     "feeds:embed": [Row(OPEN, of_out)],
     "feeds:voice": [Row(OPEN, of_out)],
     # Only about what was out before consent was recorded here, which this is not.
@@ -261,6 +272,16 @@ ROWS: dict[str, list[Row]] = {
     "feeds:stop_making": [step(of_episode)],
     "feeds:unpublish": [owners(page(of_episode)), owners(step(of_episode))],
     "feeds:withdraw": [owners(page(of_episode)), owners(step(of_episode))],
+    # Clips.
+    "feeds:clip_new": [
+        owners(page(of_episode)),
+        owners(Row((302, 404, 404, 404, 422), of_episode, post=True)),
+    ],
+    "feeds:clip": [page(of_clip)],
+    "feeds:clip_again": [step(of_clip)],
+    "feeds:clip_in_feed": [owners(step(of_clip, named="yes"))],
+    "feeds:clip_drop": [owners(step(of_clip))],
+    "feeds:clip_preview": [Row((404, 404, 404, 404, 200), lambda w: [*of_clip_out(w), "mp3"])],
     # Saying yes in advance.
     "feeds:in_advance": [Row(OWN_LIST), Row((302, 404, 422, 404, 422), post=True)],
     "feeds:in_advance_link": [page(of_invite)],
@@ -404,6 +425,7 @@ def world(tmp_path: Path) -> World:
         ),
         file=file,
         takedown=Takedown.objects.create(episode=out.episode, reason="Me", at=now, due_at=now),
+        clip=clipped.of(out, 1, 9),
         invite=invites.invite(hana, show_text="All", scopes=(), by=None, now=now)[0],
     )
 

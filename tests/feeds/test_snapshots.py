@@ -144,7 +144,7 @@ def test_a_feed_takes_the_same_queries_whatever_its_length(
     show = story.show(story.host())
     aired.many(show, count)
     fresh = Show.objects.get(pk=show.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         document = show_document(fresh, story.NOW)
     assert len(document.items) == count
 

@@ -279,8 +279,8 @@ LIFE = (
     ),
     Bug(
         name="words are written down for everybody",
-        module="feeds.pages.listening",
-        source="quoted = face.quoted and not _is_anothers(cue, one, turns)",
+        module="feeds.lines",
+        source="quoted = face.quoted and not _is_anothers(cue, clearance, turns)",
         instead="quoted = True",
         says="holds the words",
     ),

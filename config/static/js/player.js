@@ -1,5 +1,5 @@
 /* The player over the native <audio>, which stays the truth and is all there is without script. */
-import { clock, moment } from "./player/clock.js";
+import { clock, end, moment } from "./player/clock.js";
 import { shortcuts } from "./player/keys.js";
 import { scrubber } from "./player/scrub.js";
 import { voices } from "./player/voices.js";
@@ -19,6 +19,7 @@ function start(root) {
   listen(player, show);
   buttons(player);
   timedLinks(player);
+  all("[data-marks]").forEach((marks) => marking(marks, player.position));
   all("[data-finder]").forEach((form) => finder(form, all(".says p[data-words]")));
   all("[data-follow]").forEach(followButton);
   const { seek, position, toggle } = player;
@@ -123,6 +124,19 @@ function timedLinks({ seek, play }) {
   }
 }
 
+/** Buttons that write the present moment, with its tenth, into a field. */
+function marking(marks, position) {
+  marks.hidden = false;
+  for (const button of all("[data-mark]", marks)) {
+    button.addEventListener("click", () => {
+      const at = Math.floor(position() * 10) / 10;
+      const written = `${clock(at)}.${Math.round((at % 1) * 10)}`;
+      document.getElementById(button.dataset.mark).value = written;
+      answer(button, written);
+    });
+  }
+}
+
 /** Keep the line that is heard in sight, when asked to. */
 let following = false;
 function followButton(button) {
@@ -138,13 +152,24 @@ function keepInSight(line) {
   if (following) line.scrollIntoView({ block: "center", behavior: "smooth" });
 }
 
-/** `#t=818` seeks, `#play` plays. */
-function arrive({ seek, play }) {
+/** `#t=818` seeks, `#play` plays; of `?t=61,75`, a part that somebody was sent, no more is heard. */
+function arrive({ audio, seek, play, position }) {
+  let [from, to] = [0, Infinity];
   const go = () => {
-    const at = moment(location.hash);
+    const asked = moment(location.hash) === null ? location.search : location.hash;
+    const at = moment(asked);
+    [from, to] = [at ?? 0, at === null ? Infinity : end(asked)];
     if (at !== null) seek(at);
     if (location.hash === "#play") play();
   };
+  audio.addEventListener("timeupdate", () => {
+    if (position() < to) return;
+    audio.pause();
+    seek(from);
+  });
+  audio.addEventListener("moved", () => { // whoever goes elsewhere wants to hear that
+    if (position() < from || position() > to) to = Infinity;
+  });
   window.addEventListener("hashchange", go);
   go();
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feeds.views.host import (
+    clips,
     editor,
     episode,
     episodes,
@@ -18,6 +19,7 @@ from feeds.views.host import (
 _R = "recordings/<uuid:uid>"
 _S = f"{_R}/speakers/<uuid:speaker_uid>"
 _E = "episodes/<uuid:uid>"
+_C = f"{_E}/clips/<uuid:clip_uid>"
 
 urlpatterns = [
     path("recordings/", recordings.recordings, name="recordings"),
@@ -64,6 +66,11 @@ urlpatterns = [
     path(f"{_E}/edit/back/<int:edit>/", editor.edit_back, name="edit_back"),
     path(f"{_E}/edit/<int:minute>.mp3", editor.edit_minute, name="edit_minute"),
     path(f"{_E}/edit/waveform", editor.edit_waveform, name="edit_waveform"),
+    path(f"{_E}/clips/new/", clips.clip_new, name="clip_new"),
+    path(f"{_C}/", clips.clip, name="clip"),
+    path(f"{_C}/again/", clips.clip_again, name="clip_again"),
+    path(f"{_C}/feed/", clips.clip_in_feed, name="clip_in_feed"),
+    path(f"{_C}/drop/", clips.clip_drop, name="clip_drop"),
     path("in-advance/", in_advance.in_advance, name="in_advance"),
     path("in-advance/<uuid:uid>/", in_advance.in_advance_link, name="in_advance_link"),
     path("in-advance/<uuid:uid>/end/", in_advance.in_advance_end, name="in_advance_end"),

@@ -8,10 +8,19 @@ export function clock(seconds) {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** The seconds that `#t=818`, `#t=13:38` or `#t=1:00:00` name; null where there are none. */
-export function moment(hash) {
-  const found = /[#&]t=((?:\d+:){0,2}\d+(?:\.\d+)?)/.exec(hash);
-  return found ? found[1].split(":").reduce((sum, part) => sum * 60 + Number(part), 0) : null;
+const SECONDS = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+const MOMENT = /[#&?]t=((?:\d+:){0,2}\d+(?:\.\d+)?)(?:,((?:\d+:){0,2}\d+(?:\.\d+)?))?/;
+
+/** The seconds that `#t=818`, `#t=13:38` or `?t=1:00:00` name; null where there are none. */
+export function moment(address) {
+  const found = MOMENT.exec(address);
+  return found ? SECONDS(found[1]) : null;
+}
+
+/** Where `#t=61,75` ends; Infinity where that is not said. */
+export function end(address) {
+  const found = MOMENT.exec(address);
+  return found?.[2] ? SECONDS(found[2]) : Infinity;
 }
 
 /** The index of the last start that is not after `at`; -1 before the first. Starts ascend. */
