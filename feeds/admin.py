@@ -19,7 +19,8 @@ class ShowAdmin(Facts, admin.ModelAdmin):  # type: ignore[type-arg]
     fields = (
         "host", "slug", "title", "description", "author", "language", "category", "subcategory",
         "explicit", "kind", "copyright", "link", "locked", "guid", "scopes", "commercial",
-        "levelling", "loudness", "silences", "dead_air",
+        "levelling", "loudness", "silences", "dead_air", "hum",
+        "noise",
     )  # fmt: skip
     inlines = (FeedInline,)
 

@@ -1,6 +1,5 @@
 """Clip + its Clearance → its files: the sound, and for a video the pictures over it."""
 
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from consent.clips import MOST_MS
-from feeds import addresses, artwork, clips, frames, pipeline
+from consent.policy import Clearance
+from feeds import addresses, artwork, cleaned, clips, frames, pipeline
 from feeds.clip_plans import ClipPlans
 from feeds.clip_verdicts import ClipVerdict, clip_verdict
 from feeds.clips import KIND, ClipRefused
@@ -36,6 +36,7 @@ class _Job:
     """One clip under way: what it may hold and show was asked before anything was made."""
 
     clip: Clip
+    clearance: Clearance
     found: ClipVerdict
     planned: Planned
     work: Path
@@ -68,7 +69,14 @@ def produce(clip_id: int, progress: Progress) -> None:
     if plans.body_ms(planned.plan) > MOST_MS:
         raise ClipRefused("A clip lasts up to 60 seconds. Drop this one and choose a shorter part.")
     with storage.work_folder() as work:
-        job = _Job(clip=clip, found=found, planned=planned, work=work, progress=progress)
+        job = _Job(
+            clip=clip,
+            clearance=clearance,
+            found=found,
+            planned=planned,
+            work=work,
+            progress=progress,
+        )
         made = [(_sound(job), "audio/mpeg")]
         if clip.is_video:
             made.append((_video(job, made[0][0]), "video/mp4"))
@@ -83,14 +91,12 @@ def _load(clip_id: int) -> Clip:
 
 
 def _sound(job: _Job) -> Path:
-    with ExitStack() as lent:
-        inputs = {
-            number: lent.enter_context(storage.local_copy(file.key))
-            for number, file in job.planned.inputs.items()
-        }
+    """Cleaned like the episode, of the same copies."""
+    episode, planned = job.clip.episode, job.planned
+    with cleaned.lent(episode, job.clearance, planned, job.work, job.progress) as files:
         made = render(
-            job.planned.plan,
-            inputs,
+            planned.plan,
+            {number: file.path for number, file in files.items()},
             job.work / "clip.mp3",
             tags=_tags(job),
             progress=lambda done, total: job.progress(CUTTING, done, total),

@@ -36,6 +36,8 @@ def erase(
         return Gone(rows=rows)
     rows = near_rows(APP, TABLES, recording, person, shown)
     episodes = list(Episode.objects.filter(recording=recording))
+    for episode in episodes:
+        storage.drop_shelf(episode.pk)
     leftovers = _drop_masters(recording, person, speakers, rows)
     rows["Run"] += (
         _runs(episodes).exclude(sentence="", log_tail="").update(sentence="", log_tail="")
@@ -75,8 +77,6 @@ def _drop_masters(
         if _holds(master, set(speakers)) or _names(master, person)
     ]
     ids = [master.pk for master in masters]
-    for episode_id in {master.episode_id for master in masters}:
-        storage.drop_shelf(episode_id)
     files = Enclosure.objects.filter(master__in=ids)
     keys = {*files.values_list("key", flat=True), *(master.peaks_key for master in masters)}
     rows["Master"] += len(ids)

@@ -10,7 +10,8 @@ from feeds.models import Music, Show
 from feeds.music import piece_of
 from feeds.parts import Parts
 from feeds.pauses import Pauses, are_touched, chosen_of, pauses_in
-from feeds.sound import Sound
+from feeds.sound import Hum, Noise, Sound
+from recordings.audio.cleaning import Cleaning
 from recordings.audio.plan import Edit, EditPlan, Track, Treatment, Voice
 from recordings.audio.plan import Music as PlannedMusic
 from recordings.models import Recording, Speaker
@@ -22,10 +23,16 @@ CROSSFADE_MS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A file the plan reads, in the object store."""
+    """A file the plan reads, in the object store; what is taken down in it before it is read."""
 
     key: str
     sha256: str
+    cleaning: Cleaning = field(default_factory=Cleaning)
+
+    @property
+    def name(self) -> str:
+        """Names what is read: a file that is cleaned is another one."""
+        return f"{self.sha256} {self.cleaning.name}" if self.cleaning else self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,7 @@ class Planned:
 
     @property
     def fingerprint(self) -> str:
-        return self.plan.fingerprint({number: file.sha256 for number, file in self.inputs.items()})
+        return self.plan.fingerprint({number: file.name for number, file in self.inputs.items()})
 
 
 def plan_for(
@@ -56,7 +63,11 @@ def plan_for(
     `sound` it is the show's."""
     sound = sound or show.sound
     rows = tracks_heard(recording)
-    inputs = {n: Input(key=row.working_key, sha256=row.sha256) for n, row in enumerate(rows)}
+    cleaning = Cleaning(hum=sound.hum is Hum.GENTLE, noise=sound.noise is Noise.GENTLE)
+    inputs = {
+        n: Input(key=row.working_key, sha256=row.sha256, cleaning=cleaning)
+        for n, row in enumerate(rows)
+    }
     stereo = any(row.channels > 1 for row in rows)
     body = body_plan(recording, clearance, by_host)
     found = pauses_in(recording, rows, body) if are_touched(sound) else Pauses()

@@ -1,6 +1,6 @@
 """Episode + Clearance → Master and Enclosure: plan, render, keep, and hand over to the pipeline."""
 
-from contextlib import ExitStack
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,8 @@ from django.db import transaction
 
 from consent.clearance import cleared
 from consent.policy import Clearance
-from feeds import addresses, artwork, clips, edited, pipeline
+from feeds import addresses, artwork, cleaned, clips, edited, pipeline
+from feeds.cleaned import Lent
 from feeds.clock import CLOCK
 from feeds.edit_list import LEAST_KEPT_MS
 from feeds.edited import EDITS, SOUND
@@ -45,30 +46,31 @@ def produce(episode_id: int, progress: Progress) -> None:
         raise AudioError("The edits leave nothing to hear. Take one back, and make it again.")
     with storage.work_folder() as work:
         tags = _tags(episode, planned, artwork.as_jpeg(episode.show, work))
-        made = _rendered(planned, tags, work, storage.shelf(episode.pk), progress)
+        with cleaned.lent(episode, clearance, planned, work, progress) as files:
+            made = _rendered(planned, files, tags, work, storage.shelf(episode.pk), progress)
         progress("Keeping the file", 0, 0)
         _keep(episode, clearance, planned, made, tags)
         storage.label_shelf(episode.pk, made.sha256)
 
 
 def _rendered(
-    planned: Planned, tags: Tags, work: Path, shelf: Path, progress: Progress
+    planned: Planned,
+    files: Mapping[int, Lent],
+    tags: Tags,
+    work: Path,
+    shelf: Path,
+    progress: Progress,
 ) -> Rendered:
-    with ExitStack() as lent:
-        inputs = {
-            number: lent.enter_context(storage.local_copy(file.key))
-            for number, file in planned.inputs.items()
-        }
-        return render(
-            planned.plan,
-            inputs,
-            work / "episode.mp3",
-            tags=tags,
-            progress=lambda done, total: progress(MIXING, done, total),
-            work=work,
-            shelf=shelf,
-            hashes={number: file.key for number, file in planned.inputs.items()},
-        )
+    return render(
+        planned.plan,
+        {number: file.path for number, file in files.items()},
+        work / "episode.mp3",
+        tags=tags,
+        progress=lambda done, total: progress(MIXING, done, total),
+        work=work,
+        shelf=shelf,
+        hashes={number: file.name for number, file in files.items()},
+    )
 
 
 def _tags(episode: Episode, planned: Planned, cover: Path | None) -> Tags:

@@ -39,14 +39,32 @@ class DeadAir(StrEnum):
     TRIM = "trim"
 
 
+class Hum(StrEnum):
+    """What becomes of the hum of the mains."""
+
+    OFF = "off"
+    GENTLE = "gentle"
+
+
+class Noise(StrEnum):
+    """What becomes of a room's noise."""
+
+    OFF = "off"
+    GENTLE = "gentle"
+
+
 _STRENGTH = {Levelling.OFF: 0.0, Levelling.GENTLE: 0.5, Levelling.EVEN: 1.0}
 _LEVELS = {
     Levelling.OFF: "Levels as recorded",
     Levelling.GENTLE: "Gentle levels",
     Levelling.EVEN: "Even levels",
 }
-_EXTRAS = {"silences": "long pauses shortened", "dead_air": "dead air trimmed"}
-_PLAIN = {"silences": Silences.KEEP, "dead_air": DeadAir.KEEP}
+_EXTRAS: Mapping[str, Mapping[StrEnum, str]] = {
+    "silences": {Silences.SHORTEN: "long pauses shortened"},
+    "dead_air": {DeadAir.TRIM: "dead air trimmed"},
+    "hum": {Hum.GENTLE: "hum taken down"},
+    "noise": {Noise.GENTLE: "noise taken down"},
+}
 _TARGET_LUFS = {Loudness.APPS: -16.0, Loudness.MONO: -19.0}
 
 
@@ -58,6 +76,8 @@ class Sound:
     loudness: Loudness = Loudness.APPS
     silences: Silences = Silences.KEEP
     dead_air: DeadAir = DeadAir.KEEP
+    hum: Hum = Hum.OFF
+    noise: Noise = Noise.OFF
 
     @property
     def levelling_strength(self) -> float:
@@ -121,6 +141,28 @@ SETTINGS: Mapping[str, Setting] = {
             DeadAir.TRIM: ("Trimmed", "It begins with the first sound and ends with the last."),
         },
     ),
+    "hum": Setting(
+        name="Hum",
+        question="What becomes of hum?",
+        answers={
+            Hum.OFF: ("Left in", "Nothing is taken down."),
+            Hum.GENTLE: (
+                "Taken down",
+                "The hum of mains and rumble below voices go, where there is any.",
+            ),
+        },
+    ),
+    "noise": Setting(
+        name="Noise",
+        question="What becomes of noise?",
+        answers={
+            Noise.OFF: ("Left in", "Nothing is taken down."),
+            Noise.GENTLE: (
+                "Taken down",
+                "Steady noise is 8 dB quieter where nobody speaks; voices are left alone.",
+            ),
+        },
+    ),
 }
 
 
@@ -159,5 +201,5 @@ def effect(sound: Sound, name: str) -> str:
 
 def summary(sound: Sound) -> str:
     """“Even levels, −16 LUFS, long pauses shortened”."""
-    said = (words for name, words in _EXTRAS.items() if getattr(sound, name) != _PLAIN[name])
-    return ", ".join([_LEVELS[sound.levelling], answer(sound, "loudness"), *said])
+    said = (words.get(getattr(sound, name), "") for name, words in _EXTRAS.items())
+    return ", ".join([_LEVELS[sound.levelling], answer(sound, "loudness"), *filter(None, said)])

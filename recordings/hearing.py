@@ -13,7 +13,7 @@ from recordings import storage
 from recordings.audio.excerpt import excerpt
 from recordings.audio.stretch import stretch
 from recordings.models import Recording, Segment, Speaker, Track
-from recordings.spans import Span, union
+from recordings.spans import Span, shifted, union
 from recordings.voices import unclaimed
 
 CLOSE_MS = 10 * 60_000
@@ -56,7 +56,7 @@ def _spans(parts: QuerySet[Segment]) -> tuple[Span, ...]:
 
 
 def _sound(track: Track | None, spans: tuple[Span, ...]) -> HeardFile | None:
-    if track is None or not _shifted(spans, -track.offset_ms):
+    if track is None or not shifted(spans, -track.offset_ms):
         return None
     made_of = f"{track.sha256} {track.offset_ms} {spans}"
     return kept(made_of, lambda work: _made(track, spans, work))
@@ -86,17 +86,8 @@ def _near(
 ) -> tuple[Path, tuple[Span, ...]]:
     """The file to read and the parts on its clock. Parts that lie close together are cut out
     first: to decode three hours for ten seconds at their end would take half a minute."""
-    own = _shifted(spans, -track.offset_ms)
+    own = shifted(spans, -track.offset_ms)
     if not own or own[-1].end_ms - own[0].start_ms > CLOSE_MS:
         return copy, own
     whole = Span(own[0].start_ms, own[-1].end_ms)
-    return stretch(copy, whole, work / "near.flac"), _shifted(own, -whole.start_ms)
-
-
-def _shifted(spans: tuple[Span, ...], by_ms: int) -> tuple[Span, ...]:
-    """What lies before the file's beginning is not in it."""
-    return tuple(
-        Span(max(0, span.start_ms + by_ms), span.end_ms + by_ms)
-        for span in spans
-        if span.end_ms + by_ms > 0
-    )
+    return stretch(copy, whole, work / "near.flac"), shifted(own, -whole.start_ms)

@@ -86,6 +86,15 @@ def pad(spans: Iterable[Span], margin_ms: int, end_ms: int) -> tuple[Span, ...]:
     )
 
 
+def shifted(spans: Iterable[Span], by_ms: int) -> tuple[Span, ...]:
+    """The same spans on a clock that begins `-by_ms` later; what lies before it is gone."""
+    return tuple(
+        Span(max(0, span.start_ms + by_ms), span.end_ms + by_ms)
+        for span in spans
+        if span.end_ms + by_ms > 0
+    )
+
+
 class Timeline:
     """Where a moment of the recording is heard once `removed` is cut and `lead_ms` put first."""
 

@@ -31,6 +31,8 @@ class ShowSoundForm(forms.Form):
     loudness = _field(SETTINGS["loudness"])
     silences = _field(SETTINGS["silences"])
     dead_air = _field(SETTINGS["dead_air"])
+    hum = _field(SETTINGS["hum"])
+    noise = _field(SETTINGS["noise"])
 
 
 class EpisodeSoundForm(ShowSoundForm):

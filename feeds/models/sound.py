@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from feeds.sound import SETTINGS, DeadAir, Levelling, Loudness, Silences
+from feeds.sound import SETTINGS, DeadAir, Hum, Levelling, Loudness, Noise, Silences
 
 
 def _setting(kind: type[StrEnum]) -> "models.CharField[str, str]":
@@ -19,6 +19,8 @@ class SoundColumns(models.Model):
     loudness = _setting(Loudness)
     silences = _setting(Silences)
     dead_air = _setting(DeadAir)
+    hum = _setting(Hum)
+    noise = _setting(Noise)
 
     class Meta:
         abstract = True

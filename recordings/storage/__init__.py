@@ -19,6 +19,7 @@ from recordings.storage.objects import (
     sweep_unfinished,
 )
 from recordings.storage.shelves import (
+    cleaned_shelf,
     drop_shelf,
     label_of_shelf,
     label_shelf,
@@ -41,6 +42,7 @@ __all__ = [
     "StorageFailed",
     "Store",
     "StoredObject",
+    "cleaned_shelf",
     "delete",
     "delete_all",
     "digest",
