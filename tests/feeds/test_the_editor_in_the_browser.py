@@ -179,6 +179,71 @@ def test_a_part_is_marked_by_pointer_and_by_the_words(
         assert at(page) == 6_500
 
 
+_HANDLE = """document.querySelector('[data-part=wave] > div').shadowRoot
+  .querySelector('[part~=region-handle-right]').getBoundingClientRect().width"""
+
+
+class Finger:
+    """Real touches over the waveform of a page; places are shares of its width."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._device = page.context.new_cdp_session(page)
+
+    def drag(self, start: float, end: float) -> None:
+        """It rests for a moment, as fingers do that mean it."""
+        self._touch("touchStart", start)
+        self._page.wait_for_timeout(150)
+        for step in range(1, 11):
+            self._touch("touchMove", start + (end - start) * step / 10)
+        self._touch("touchEnd")
+
+    def _touch(self, kind: str, share: float | None = None) -> None:
+        box = self._page.locator("[data-part=wave]").bounding_box()
+        assert box
+        y = box["y"] + box["height"] / 2
+        points = [] if share is None else [{"x": box["x"] + box["width"] * share, "y": y}]
+        self._device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self._page.wait_for_timeout(20)
+
+
+def part(page: Page) -> tuple[float, float]:
+    """The part that is marked, in seconds of the twelve."""
+    from_, to = (page.get_by_label(name, exact=True).input_value() for name in ("From", "To"))
+    minutes, seconds = from_.split(":")
+    start = 60 * int(minutes) + float(seconds)
+    minutes, seconds = to.split(":")
+    return start, 60 * int(minutes) + float(seconds)
+
+
+def test_a_part_is_marked_moved_and_resized_by_touch(
+    open_page: Open, site: str, hana: Host, episode: Episode
+) -> None:
+    with open_page(width=390, has_touch=True, is_mobile=True) as page:
+        opened(page, site, hana, episode)
+        ready(page)
+        page.locator("[data-part=wave]").scroll_into_view_if_needed()
+        finger = Finger(page)
+        finger.drag(0.25, 0.5)
+        assert part(page) == pytest.approx((3, 6), abs=0.5)
+        finger.drag(0.375, 0.625)
+        assert part(page) == pytest.approx((6, 9), abs=0.7)
+        assert page.evaluate(_HANDLE) >= 44
+        start, end = part(page)
+        finger.drag(end / 12 + 0.02, 0.9)
+        assert part(page) == pytest.approx((start, 10.5), abs=0.7)
+        _, end = part(page)
+        finger.drag(start / 12 - 0.02, 0.3)
+        assert part(page) == pytest.approx((3.9, end), abs=0.7)
+        if PICTURES:
+            page.screenshot(path=f"{PICTURES}/editor-touch.png")
+        page.get_by_role("button", name="Silence").tap()
+        shown(page, 1)
+    [(deed, start_ms, end_ms)] = list_of(episode)
+    assert deed == Deed.SILENCE
+    assert (start_ms, end_ms) == pytest.approx((3_900, 10_500), abs=900)
+
+
 def test_what_is_wrong_is_said_and_nothing_is_lost(
     open_page: Open, site: str, hana: Host, episode: Episode
 ) -> None:
