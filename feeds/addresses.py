@@ -31,6 +31,11 @@ def clip(one: Clip, ending: str) -> str:
     return _of("clip_file", one.episode, str(one.uid), ending)
 
 
+def alternate(episode: Episode, ending: str) -> str:
+    """The same sound in another format; `ending` is that of its file."""
+    return _of("alternate", episode, ending)
+
+
 def transcript(episode: Episode, form: str) -> str:
     """`form` is vtt, srt, json or html."""
     return _of("transcript", episode, form)

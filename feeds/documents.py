@@ -47,6 +47,19 @@ class EnclosureDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlternateDocument:
+    """The same sound in another format. `codec` is its name after RFC 6381, `bitrate` in bits a
+    second, `sha256` in hex."""
+
+    url: str
+    bytes: int
+    type: str
+    codec: str
+    bitrate: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeDocument:
     """One item. `guid` never changes; `notes_html` is sanitised, `notes_text` says the same.
     `free_of_ads` is kept free of the advertising that the show carries."""
@@ -66,6 +79,7 @@ class EpisodeDocument:
     image_url: str = ""
     persons: tuple[PersonDocument, ...] = ()
     transcripts: tuple[TranscriptDocument, ...] = ()
+    alternates: tuple[AlternateDocument, ...] = ()
     chapters_url: str = ""
     soundbites: tuple[SoundbiteDocument, ...] = ()
     free_of_ads: bool = False

@@ -126,7 +126,7 @@ def _told(episode: Episode, one: Open) -> dict[str, Any]:
     clips = ClipFile.objects.filter(
         clip__episode=episode, erased_at__isnull=False, fallen_at__gte=one.requested_at
     )
-    now_there = episode.master.enclosures.first() if episode.master else None
+    now_there = episode.master.file if episode.master else None
     return {
         "guid": episode.guid,
         "is_out": episode.stage == Stage.PUBLISHED,

@@ -4,6 +4,7 @@ feedgen's own iTunes extension is not used: it refuses explicit "true", and pict
 address does not end in ".jpg" or ".png" in lower case.
 """
 
+from base64 import b64encode
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -11,7 +12,13 @@ from uuid import UUID, uuid5
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from feeds.documents import EpisodeDocument, PersonDocument, ShowDocument, SoundbiteDocument
+from feeds.documents import (
+    AlternateDocument,
+    EpisodeDocument,
+    PersonDocument,
+    ShowDocument,
+    SoundbiteDocument,
+)
 from feeds.text import PERSON_CHARS, legal, one_line
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -113,6 +120,8 @@ class EpisodeTags(BaseEntryExtension):  # type: ignore[misc]
         if episode.free_of_ads:
             _tag(item, PODCAST, "txt", "none", purpose="advertising")
         _accompaniments(item, episode)
+        for alternate in episode.alternates:
+            _alternate(item, alternate)
         return item
 
 
@@ -145,3 +154,20 @@ def _soundbite(item: Any, bite: SoundbiteDocument) -> None:
     title = one_line(bite.title, SOUNDBITE_CHARS)
     start, length = (f"{ms / 1000:.3f}" for ms in (bite.start_ms, bite.duration_ms))
     _tag(item, PODCAST, "soundbite", title, startTime=start, duration=length)
+
+
+def _alternate(item: Any, alternate: AlternateDocument) -> None:
+    """Never the default: the enclosure is. The hash is written as in the SRI of the web."""
+    tag = _tag(
+        item,
+        PODCAST,
+        "alternateEnclosure",
+        type=alternate.type,
+        length=str(alternate.bytes),
+        bitrate=str(alternate.bitrate),
+        codecs=alternate.codec,
+        default="false",
+    )
+    _tag(tag, PODCAST, "source", uri=alternate.url)
+    digest = b64encode(bytes.fromhex(alternate.sha256)).decode()
+    _tag(tag, PODCAST, "integrity", type="sri", value=f"sha256-{digest}")

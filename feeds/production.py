@@ -1,6 +1,7 @@
 """Episode + Clearance → Master and Enclosure: plan, render, keep, and hand over to the pipeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from django.db import transaction
 
 from consent.clearance import cleared
 from consent.policy import Clearance
-from feeds import addresses, artwork, cleaned, clips, edited, pipeline
+from feeds import addresses, artwork, cleaned, clips, edited, files, pipeline
 from feeds.cleaned import Lent
 from feeds.clock import CLOCK
 from feeds.edit_list import LEAST_KEPT_MS
 from feeds.edited import EDITS, SOUND
+from feeds.formats import BESIDE, MISSING, TYPES
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
 from feeds.pauses import PAUSES
@@ -23,10 +25,11 @@ from feeds.sound import words_of
 from recordings import storage
 from recordings.audio import plan as plans
 from recordings.audio.errors import AudioError
+from recordings.audio.plan import Codec
 from recordings.audio.render import Rendered, render
 from recordings.audio.tags import Tags
 from recordings.importers.room import Progress
-from recordings.storage import StoredObject
+from recordings.storage import StorageFailed, StoredObject
 
 MIXING = "Levelling and encoding"
 
@@ -55,7 +58,7 @@ def produce(episode_id: int, progress: Progress) -> None:
 
 def _rendered(
     planned: Planned,
-    files: Mapping[int, Lent],
+    lent: Mapping[int, Lent],
     tags: Tags,
     work: Path,
     shelf: Path,
@@ -63,13 +66,14 @@ def _rendered(
 ) -> Rendered:
     return render(
         planned.plan,
-        {number: file.path for number, file in files.items()},
+        {number: file.path for number, file in lent.items()},
         work / "episode.mp3",
         tags=tags,
         progress=lambda done, total: progress(MIXING, done, total),
         work=work,
         shelf=shelf,
-        hashes={number: file.name for number, file in files.items()},
+        hashes={number: file.name for number, file in lent.items()},
+        alternates=BESIDE[planned.sound.formats],
     )
 
 
@@ -94,16 +98,41 @@ def _tags(episode: Episode, planned: Planned, cover: Path | None) -> Tags:
 def _keep(
     episode: Episode, clearance: Clearance, planned: Planned, made: Rendered, tags: Tags
 ) -> None:
-    """The object first, then the rows that speak of it, under the lock the pipeline takes."""
-    file = storage.put(made.path, kind="audio", content_type="audio/mpeg", consume=True)
-    with transaction.atomic():
-        pipeline.lock(episode.pk)
-        if storage.size(file.key) != file.bytes:  # erased between: the same bytes held a voice
-            raise storage.StorageFailed("The finished file is not there any more. Make it again.")
-        master = _master(episode, clearance, planned, made, tags)
-        _enclosure(master, file)
-        pipeline.finish(episode.pk, master)
-        clips.review(episode.recording)
+    """The objects first, then the rows that speak of them, under the lock the pipeline takes."""
+    kept: dict[Codec, StoredObject] = {}
+    with _dropped_where_it_fails(kept):
+        kept[Codec.MP3] = _stored(Codec.MP3, made.path)
+        for one in made.alternates:
+            kept[one.codec] = _stored(one.codec, one.path)
+        with transaction.atomic():
+            pipeline.lock(episode.pk)
+            _are_there(kept.values())
+            master = _master(episode, clearance, planned, made, tags)
+            for codec, file in kept.items():
+                _enclosure(master, codec, file)
+            pipeline.finish(episode.pk, master)
+            clips.review(episode.recording)
+
+
+@contextmanager
+def _dropped_where_it_fails(kept: Mapping[Codec, StoredObject]) -> Iterator[None]:
+    """No object stays that no row speaks of: no withdrawal would ever find it."""
+    try:
+        yield
+    except BaseException:
+        with suppress(StorageFailed):
+            files.drop(file.key for file in kept.values())
+        raise
+
+
+def _stored(codec: Codec, path: Path) -> StoredObject:
+    return storage.put(path, kind="audio", content_type=TYPES[codec], consume=True)
+
+
+def _are_there(several: Iterable[StoredObject]) -> None:
+    """They may have been erased between: the same bytes held a voice."""
+    if any(storage.size(file.key) != file.bytes for file in several):
+        raise StorageFailed("The finished file is not there any more. Make it again.")
 
 
 def _master(
@@ -115,6 +144,7 @@ def _master(
         EDITS: edited.packed(planned.by_host),
         SOUND: words_of(planned.sound),
         PAUSES: planned.pauses.packed,
+        MISSING: [one.sentence for one in made.missing],
         "edit": _manifest(planned, clearance),
     }
     return Master.objects.create(
@@ -150,12 +180,13 @@ def _manifest(planned: Planned, clearance: Clearance) -> dict[str, Any]:
     }
 
 
-def _enclosure(master: Master, file: StoredObject) -> Enclosure:
+def _enclosure(master: Master, codec: Codec, file: StoredObject) -> Enclosure:
     return Enclosure.objects.create(
         master=master,
         key=file.key,
         sha256=file.sha256,
-        content_type="audio/mpeg",
-        extension="mp3",
+        codec=codec,
+        content_type=TYPES[codec],
+        extension=codec.ending,
         bytes=file.bytes,
     )

@@ -12,7 +12,7 @@ from feeds.shows import feed_url
 def describe(episode: Episode) -> dict[str, Any]:
     """Addresses are absolute; sizes in bytes, times in ms; what is not made yet is None."""
     master = episode.master
-    file = master.enclosures.first() if master else None
+    file = master.file if master else None
     return {
         "episode": str(episode.uid),
         "guid": episode.guid,

@@ -1,6 +1,6 @@
 """Rehearsing a withdrawal: it is carried out in a transaction that is rolled back, and told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ def rehearse(episode: Episode, speaker: Speaker, mode: Mode, now: datetime) -> d
     """What would change on which surface, and how long it would take. Changes nothing."""
     with transaction.atomic():
         locked = pipeline.lock(episode.pk)
-        before, clips = _state(locked), _clips_out(locked)
+        before, endings, clips = _state(locked), _endings(locked), _clips_out(locked)
         withdraw(
             speaker,
             (),
@@ -43,7 +43,7 @@ def rehearse(episode: Episode, speaker: Speaker, mode: Mode, now: datetime) -> d
             "mode": str(mode),
             "before": before,
             "after": _state(after),
-            "surfaces": _surfaces(after, before) | _clips(after, clips),
+            "surfaces": _surfaces(after, before, endings) | _clips(after, clips),
             "also_silent": _also_silent(after, speaker),
             "reasons": [reason.sentence for reason in verdict(after).reasons],
             "again_in_seconds": _seconds(after),
@@ -53,7 +53,7 @@ def rehearse(episode: Episode, speaker: Speaker, mode: Mode, now: datetime) -> d
 
 
 def _state(episode: Episode) -> dict[str, Any]:
-    file = episode.master.enclosures.first() if episode.master else None
+    file = episode.master.file if episode.master else None
     return {
         "stage": str(episode.stage),
         "is_out": bool(standing([episode])),
@@ -61,7 +61,12 @@ def _state(episode: Episode) -> dict[str, Any]:
     }
 
 
-def _surfaces(after: Episode, before: Mapping[str, Any]) -> dict[str, str]:
+def _endings(episode: Episode) -> list[str]:
+    """Of the other formats that the episode is served in."""
+    return [file.extension for file in episode.master.alternates] if episode.master else []
+
+
+def _surfaces(after: Episode, before: Mapping[str, Any], endings: Iterable[str]) -> dict[str, str]:
     """Every address that serves something of the episode, and what becomes of it."""
     if not before["is_out"]:
         what = "is not out"
@@ -76,6 +81,7 @@ def _surfaces(after: Episode, before: Mapping[str, Any]) -> dict[str, str]:
         addresses.feed(after.show),
         addresses.page(after),
         addresses.audio(after),
+        *(addresses.alternate(after, ending) for ending in endings),
         addresses.chapters(after),
         *forms.values(),
     ]

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from feeds import addresses, advertising, websub
 from feeds.documents import (
+    AlternateDocument,
     EnclosureDocument,
     EpisodeDocument,
     PersonDocument,
@@ -18,10 +19,12 @@ from feeds.documents import (
     TranscriptDocument,
 )
 from feeds.faces import Cast, cast_of
+from feeds.formats import CODECS
 from feeds.models import Artwork, Chapter, Enclosure, Episode, Show
 from feeds.notes import notes_html, notes_text
 from feeds.soundbites import soundbites_of
 from feeds.standing import Standing, standing
+from recordings.audio.plan import Codec
 from recordings.models import Cue, Speaker
 
 TRANSCRIPTS = (
@@ -38,6 +41,7 @@ class _Beside:
 
     speakers: dict[int, list[Speaker]]
     files: dict[int, Enclosure]
+    alternates: dict[int, list[Enclosure]]
     with_chapters: frozenset[int]
     written: frozenset[int | None]
     """Speakers of whom there is at least one cue."""
@@ -88,12 +92,19 @@ def _beside(served: Iterable[Standing]) -> _Beside:
     speakers: dict[int, list[Speaker]] = defaultdict(list)
     for speaker in Speaker.objects.filter(recording__in=recordings):
         speakers[speaker.recording_id].append(speaker)
-    files = Enclosure.objects.filter(master__in=[one.master for one in rows]).order_by("-pk")
+    files: dict[int, Enclosure] = {}
+    alternates: dict[int, list[Enclosure]] = defaultdict(list)
+    for file in Enclosure.objects.filter(master__in=[one.master for one in rows]):
+        if file.codec == Codec.MP3:
+            files[file.master_id] = file
+        else:
+            alternates[file.master_id].append(file)
     chapters = Chapter.objects.filter(episode__in=[one.episode for one in rows])
     cues = Cue.objects.filter(recording__in=recordings)
     return _Beside(
         speakers=speakers,
-        files={file.master_id: file for file in files},
+        files=files,
+        alternates=alternates,
         with_chapters=frozenset(chapters.order_by().values_list("episode", flat=True).distinct()),
         written=frozenset(cues.order_by().values_list("speaker", flat=True).distinct()),
         soundbites=soundbites_of(rows),
@@ -120,9 +131,21 @@ def _item(one: Standing, beside: _Beside) -> EpisodeDocument:
         season=episode.season,
         persons=tuple(PersonDocument(name=face.name, role=face.role) for face in cast.faces),
         transcripts=_transcripts(episode, cast, beside),
+        alternates=tuple(_alternate(one, file) for file in beside.alternates[one.master.pk]),
         chapters_url=addresses.chapters(episode) if episode.pk in beside.with_chapters else "",
         soundbites=beside.soundbites.get(episode.pk, ()),
         free_of_ads=advertising.is_free(one.clearance),
+    )
+
+
+def _alternate(one: Standing, file: Enclosure) -> AlternateDocument:
+    return AlternateDocument(
+        url=addresses.alternate(one.episode, file.extension),
+        bytes=file.bytes,
+        type=file.content_type,
+        codec=CODECS[Codec(file.codec)],
+        bitrate=round(file.bytes * 8_000 / max(1, one.master.duration_ms)),
+        sha256=file.sha256,
     )
 
 

@@ -32,6 +32,15 @@ class Silences(StrEnum):
     SHORTEN = "shorten"
 
 
+class Formats(StrEnum):
+    """In which formats it is offered beside its MP3."""
+
+    MP3 = "mp3"
+    OPUS = "opus"
+    AAC = "aac"
+    BOTH = "both"
+
+
 class DeadAir(StrEnum):
     """What becomes of a beginning or an end in which nothing is heard."""
 
@@ -64,6 +73,11 @@ _EXTRAS: Mapping[str, Mapping[StrEnum, str]] = {
     "dead_air": {DeadAir.TRIM: "dead air trimmed"},
     "hum": {Hum.GENTLE: "hum taken down"},
     "noise": {Noise.GENTLE: "noise taken down"},
+    "formats": {
+        Formats.OPUS: "also Opus",
+        Formats.AAC: "also AAC",
+        Formats.BOTH: "also Opus and AAC",
+    },
 }
 _TARGET_LUFS = {Loudness.APPS: -16.0, Loudness.MONO: -19.0}
 
@@ -78,6 +92,7 @@ class Sound:
     dead_air: DeadAir = DeadAir.KEEP
     hum: Hum = Hum.OFF
     noise: Noise = Noise.OFF
+    formats: Formats = Formats.MP3
 
     @property
     def levelling_strength(self) -> float:
@@ -160,6 +175,25 @@ SETTINGS: Mapping[str, Setting] = {
             Noise.GENTLE: (
                 "Taken down",
                 "Steady noise is 8 dB quieter where nobody speaks; voices are left alone.",
+            ),
+        },
+    ),
+    "formats": Setting(
+        name="Formats",
+        question="What is offered beside the MP3?",
+        answers={
+            Formats.MP3: ("MP3 alone", "Every app plays it."),
+            Formats.OPUS: (
+                "Also Opus",
+                "Half the size, for apps that choose it. An episode takes twice as long to make.",
+            ),
+            Formats.AAC: (
+                "Also AAC",
+                "Smaller, for apps that choose it. An episode takes twice as long to make.",
+            ),
+            Formats.BOTH: (
+                "Also Opus and AAC",
+                "Apps choose. An episode takes two to three times as long to make.",
             ),
         },
     ),

@@ -12,8 +12,9 @@ from feeds import addresses, advertising, edited
 from feeds.clock import CLOCK
 from feeds.edit_list import summary
 from feeds.faces import cast_of
+from feeds.formats import MISSING
 from feeds.lifecycle import Stage
-from feeds.models import Artwork, Enclosure, Episode, Master, Music
+from feeds.models import Artwork, Episode, Master, Music
 from feeds.pages.also_silent import AlsoSilent, also_silent_with
 from feeds.pages.checking import checks_of
 from feeds.pages.clip_sheet import ClipRow, clip_rows
@@ -29,6 +30,7 @@ from feeds.sound import summary as summary_of
 from feeds.standing import Standing
 from feeds.verdicts import verdict
 from recordings import jobs
+from recordings.audio.plan import Codec
 from recordings.models import Cue, Run, Speaker
 from recordings.words import dbtp, duration, first_name, listed, lufs, minutes, moment, number, size
 
@@ -177,7 +179,7 @@ def player_of(episode: Episode) -> ListenerEpisode | None:
 def _player(episode: Episode, clearance: Clearance) -> ListenerEpisode | None:
     """The finished sound as listeners would get it, from the address that only members have."""
     master = episode.master
-    if master is None or episode.stage not in _MADE or not master.enclosures.exists():
+    if master is None or episode.stage not in _MADE or master.file is None:
         return None
     heard = listener_episode(Standing(episode=episode, master=master, clearance=clearance))
     preview = reverse("feeds:preview_audio", args=[episode.show.slug, episode.uid])
@@ -309,10 +311,14 @@ def _cut(master: Master, out: list[str]) -> str:
 
 
 def _file(master: Master) -> Iterable[Fact]:
-    file = Enclosure.objects.filter(master=master).first()
+    file = master.file
     plan = master.plan.get("edit", {}).get("plan", {})
     if file is None:
         return
     channels = {1: " mono", 2: " stereo"}.get(plan.get("channels"), "")
     rate = f"{plan['bitrate_kbps']} kbit/s{channels}" if "bitrate_kbps" in plan else ""
     yield Fact(name="File", value=", ".join(filter(None, ("MP3", rate, size(file.bytes)))))
+    if beside := [f"{Codec(one.codec).spoken}, {size(one.bytes)}" for one in master.alternates]:
+        yield Fact(name="Also as", value="; ".join(beside))
+    for sentence in master.plan.get(MISSING, ()):
+        yield Fact(name="Missing", value=sentence, hint="the MP3 does without")

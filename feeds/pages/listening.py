@@ -170,7 +170,7 @@ def _rows(standings: Sequence[Standing], *, whole: bool) -> _Rows:
             cues[cue.recording_id].append(cue)
         for chapter in Chapter.objects.filter(episode__in=[one.episode for one in standings]):
             chapters[chapter.episode_id].append(chapter)
-    files = Enclosure.objects.filter(master__in=[one.master for one in standings]).order_by("-pk")
+    files = Enclosure.objects.mp3s().filter(master__in=[one.master for one in standings])
     return _Rows(
         speakers=speakers,
         turns=_turns(recordings),

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from feeds.models import ClipFile, Enclosure, Episode, Master
+from feeds.models import ClipFile, Enclosure, Episode
 from feeds.serving.gate import of_episode
 from feeds.standing import Standing
 from recordings import answers, storage
@@ -22,7 +22,14 @@ log = logging.getLogger(__name__)
 @of_episode
 def audio(request: HttpRequest, found: Standing) -> HttpResponseBase:
     """A cut behind the same address changes bytes, length and tag; nothing else."""
-    return answer_with(request, found.episode, found.master, REVALIDATE, EVERYWHERE)
+    return answer_with(request, found.episode, found.master.file, REVALIDATE, EVERYWHERE)
+
+
+@of_episode
+def alternate(request: HttpRequest, found: Standing, ending: str) -> HttpResponseBase:
+    """The same sound in another format, where its file has one."""
+    files = (file for file in found.master.alternates if file.extension == ending)
+    return answer_with(request, found.episode, next(files, None), REVALIDATE, EVERYWHERE)
 
 
 @require_safe
@@ -40,18 +47,17 @@ def preview_audio(request: HttpRequest, show_slug: str, episode_uid: UUID) -> Ht
     )
     if episode is None or episode.master is None:
         raise Http404
-    return answer_with(request, episode, episode.master, NEVER, {})
+    return answer_with(request, episode, episode.master.file, NEVER, {})
 
 
 def answer_with(
     request: HttpRequest,
     episode: Episode,
-    master: Master,
+    file: Enclosure | None,
     cache_control: str,
     more: dict[str, str],
 ) -> HttpResponseBase:
-    """The file of a master, whoever may have it; the caller has asked that."""
-    file = master.enclosures.first()
+    """A file of an episode, whoever may have it; the caller has asked that."""
     if file is None:
         raise Http404
     return answer_with_file(request, file, file_name(episode, file), cache_control, more)

@@ -62,4 +62,4 @@ def edit_sound(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     waiting = _waiting(visit)
     if waiting is None:
         return HttpResponse(status=404)
-    return answer_with(request, waiting[0], waiting[1], NEVER, {})
+    return answer_with(request, waiting[0], waiting[1].file, NEVER, {})

@@ -35,7 +35,20 @@ LEAVES_OUT = (Treatment.SILENCE, Treatment.BLEEP, Treatment.CUT)
 
 
 class Codec(StrEnum):
+    """A plan makes an MP3; the others are made beside it, of the same sound."""
+
     MP3 = "mp3"
+    OPUS = "opus"
+    AAC = "aac"
+
+    @property
+    def ending(self) -> str:
+        """Of its files' names: AAC comes in an M4A."""
+        return "m4a" if self is Codec.AAC else self.value
+
+    @property
+    def spoken(self) -> str:
+        return "Opus" if self is Codec.OPUS else self.value.upper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +126,8 @@ class EditPlan:
     def __post_init__(self) -> None:
         if not self.tracks or len({track.input for track in self.tracks}) < len(self.tracks):
             raise ValueError("a plan needs tracks, each with an input of its own")
-        if self.bitrate_kbps not in BITRATES:
-            raise ValueError(f"not offered: {self.bitrate_kbps} kbit/s")
+        if self.codec is not Codec.MP3 or self.bitrate_kbps not in BITRATES:
+            raise ValueError(f"not offered: {self.codec} at {self.bitrate_kbps} kbit/s")
         if self.channels not in (1, 2) or not 0 <= self.levelling <= 1:
             raise ValueError("channels are 1 or 2, levelling lies between 0 and 1")
         for music in (self.intro, self.outro):

@@ -7,19 +7,20 @@ measured before the file gets its name.
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from recordings.audio.aim import Aim
+from recordings.audio.alternates import Alternate, Gain, Missing, made_beside
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Progress
 from recordings.audio.job import Job, Teller
 from recordings.audio.levelling import settle
 from recordings.audio.mp3 import info_frame
 from recordings.audio.peaks import Peaks, picture
-from recordings.audio.plan import EditPlan, episode_ms
+from recordings.audio.plan import Codec, EditPlan, episode_ms
 from recordings.audio.pressing import Pressed, press
 from recordings.audio.programme import Programme
 from recordings.audio.recipes import Recipes
@@ -30,13 +31,15 @@ from recordings.audio.workers import cores
 from recordings.words import dbtp, lufs
 
 _TRIES = 6
+_END = 0.98
 
 Inputs = Mapping[int, Path]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A finished episode and what was measured on its encoded sound. `duration_ms` is counted."""
+    """A finished episode and what was measured on its encoded sound. `duration_ms` is counted.
+    The `alternates` lie beside it; those asked for that could not be made are `missing`."""
 
     path: Path
     sha256: str
@@ -47,6 +50,8 @@ class Rendered:
     channels: int
     peaks: Peaks
     chapters_written: int
+    alternates: tuple[Alternate, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 def render(
@@ -60,13 +65,15 @@ def render(
     hashes: Mapping[int, str] | None = None,
     shelf: Path | None = None,
     workers: int | None = None,
+    alternates: Sequence[Codec] = (),
 ) -> Rendered:
     """Write the episode to `out`. `work` is a folder for what is needed on the way.
 
     What is found on the `shelf`, a folder on which `hashes` name the inputs, is not made again,
     and what was not needed is removed from it. `workers` is how many segments are made at a time.
     `progress` gets milliseconds of the episode and may raise to cancel; whatever happens, no
-    process and no half-written file stays. Raises `AudioError`.
+    process and no half-written file stays. The `alternates` get the name of `out` with endings of
+    their own. Raises `AudioError`.
     """
     total_ms = episode_ms(plan)
     if total_ms == 0:
@@ -86,17 +93,21 @@ def render(
             tell=tell,
             workers=workers or cores(),
         )
-        rendered = _rendered(job, tags, out)
+        rendered = _rendered(job, tags, out, alternates)
         kept.tidy()
         tell(1)
         return rendered
 
 
-def _rendered(job: Job, tags: Tags, out: Path) -> Rendered:
-    pressed = _until_right(job)
+def _rendered(job: Job, tags: Tags, out: Path, codecs: Sequence[Codec]) -> Rendered:
+    """Nothing is moved to where it was asked for before all is there."""
+    end = _END / (1 + len(codecs))
+    pressed, gain = _until_right(job, end)
     part = job.work / "episode.mp3"
     sha256 = _joined(job, pressed, tags, part)
+    beside = [*made_beside(job, gain, tags, codecs, end, _END)]
     size = part.stat().st_size
+    alternates = tuple(_moved(one, out) for one in beside if isinstance(one, Alternate))
     shutil.move(part, out)
     total_ms = episode_ms(job.plan)
     return Rendered(
@@ -109,19 +120,29 @@ def _rendered(job: Job, tags: Tags, out: Path) -> Rendered:
         channels=job.plan.channels,
         peaks=picture(pressed.heard.tops),
         chapters_written=len(in_order(tags, total_ms)),
+        alternates=alternates,
+        missing=tuple(one for one in beside if isinstance(one, Missing)),
     )
 
 
-def _until_right(job: Job) -> Pressed:
+def _moved(one: Alternate, out: Path) -> Alternate:
+    path = out.with_suffix(f".{one.codec.ending}")
+    shutil.move(one.path, path)
+    return replace(one, path=path)
+
+
+def _until_right(job: Job, end: float) -> tuple[Pressed, Gain]:
     """Encode, hear it, correct what is off: the gain for all, or the ceiling where a peak went
-    over. The first try is nearly always right."""
-    aim = Aim(job.plan, survey(job, 0.1, 0.25))
+    over. The first try is nearly always right. Told up to the share `end`."""
+    found = survey(job, 0.1, 0.25)
+    aim = Aim(job.plan, found)
     for _ in range(_TRIES):
-        pressed = press(job, aim.curve(), 0.25, 0.98)
+        curve = aim.curve()
+        pressed = press(job, curve, 0.25, end)
         if aim.hit(pressed.heard):
-            return pressed
+            return pressed, Gain(curve=curve, peaks=found.peaks)
     if aim.best is not None:
-        return press(job, aim.best, 0.25, 0.98)
+        return press(job, aim.best, 0.25, end), Gain(curve=aim.best, peaks=found.peaks)
     plan, sound = job.plan, pressed.heard
     raise AudioError(
         f"The episode came out at {lufs(sound.lufs)} and {dbtp(sound.true_peak_dbtp)}"

@@ -1,7 +1,9 @@
 """What a finished file says of itself: our own title, show, date, cover and chapters, and nothing
 of its source. ffmpeg writes them itself, from a small text file."""
 
+import base64
 import re
+import struct
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,11 @@ from recordings.audio.grid import FRAME, RATE
 COVER_MOST_BYTES = 4 * 1024 * 1024
 CHAPTERS_MOST = 1_000
 _JPEG = b"\xff\xd8\xff"
+_MIME = b"image/jpeg"
+_FRONT_COVER = 3
+_COVER_IN_WORDS = ("opus",)
+"""ffmpeg puts no picture into Ogg; there it is one of the texts."""
+
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -41,8 +48,8 @@ def in_order(tags: Tags, total_ms: int) -> tuple[tuple[int, int, str], ...]:
     return tuple((start, end, title) for (start, title), (end, _) in pairwise(bounds))
 
 
-def metadata(tags: Tags, total_ms: int) -> str:
-    """The text of an ffmetadata file."""
+def metadata(tags: Tags, total_ms: int, *, cover: bool = False) -> str:
+    """The text of an ffmetadata file, with the cover in it if asked."""
     facts = {
         "title": tags.title,
         "album": tags.show,
@@ -52,6 +59,7 @@ def metadata(tags: Tags, total_ms: int) -> str:
         "comment": tags.comment,
         "website": tags.url,
         "genre": "Podcast" if tags.title else "",
+        "METADATA_BLOCK_PICTURE": _picture_block(tags.cover_jpeg) if cover else "",
     }
     lines = [";FFMETADATA1", *(f"{key}={_escaped(text)}" for key, text in facts.items() if text)]
     for start, end, title in in_order(tags, total_ms):
@@ -73,11 +81,13 @@ def command(
     ffmpeg-python drops an input of which no stream is used, so the one that carries the texts is
     put into the finished command line, behind the last input. They are written to `texts`.
     """
-    texts.write_text(metadata(tags, total_ms), encoding="utf-8")
-    streams = [sound] if tags.cover_jpeg is None else [sound, _picture(tags.cover_jpeg)]
+    in_words = codec.get("format") in _COVER_IN_WORDS
+    texts.write_text(metadata(tags, total_ms, cover=in_words), encoding="utf-8")
+    pictures = [] if tags.cover_jpeg is None or in_words else [_picture(tags.cover_jpeg)]
+    streams = [sound, *pictures]
     source = str(len(streams))
-    options = {"map_metadata": source, "map_chapters": source, "id3v2_version": 3}
-    if tags.cover_jpeg is not None:
+    options = {"map_metadata": source, "map_chapters": source}
+    if pictures:
         options |= {"c:v": "copy", "disposition:v": "attached_pic"}
         options |= {"metadata:s:v": "comment=Cover (front)"}
     built = ffmpeg.argv(ffmpeg.sink(streams, out, **codec, **options))
@@ -98,7 +108,7 @@ def id3(tags: Tags, total_ms: int, work: Path) -> bytes:
     """The tags as they stand at the beginning of an MP3, as ffmpeg writes them before 24 ms of
     silence. `work` is a folder for that."""
     out, texts = work / "tags.mp3", work / "tags.txt"
-    codec = {"format": "mp3", "acodec": "libmp3lame", "write_xing": 0}
+    codec = {"format": "mp3", "acodec": "libmp3lame", "write_xing": 0, "id3v2_version": 3}
     try:
         arguments = command(ffmpeg.pcm_source(RATE, 1), tags, total_ms, out, texts, **codec)
         with Process(arguments, QUICK, stdin=True) as process:
@@ -119,8 +129,23 @@ def _first_tag(data: bytes) -> bytes:
 
 
 def _picture(cover: Path) -> Graph:
+    _refuse_others(cover)
+    return ffmpeg.source(cover, formats=["jpeg_pipe"], f="jpeg_pipe")["v:0"]
+
+
+def _picture_block(cover: Path | None) -> str:
+    """As FLAC keeps one, in base64 (xiph.org, METADATA_BLOCK_PICTURE); its size in pixels and
+    colours is not said."""
+    if cover is None:
+        return ""
+    _refuse_others(cover)
+    data = cover.read_bytes()
+    head = struct.pack(f">2I{len(_MIME)}s", _FRONT_COVER, len(_MIME), _MIME)
+    return base64.b64encode(head + struct.pack(">6I", 0, 0, 0, 0, 0, len(data)) + data).decode()
+
+
+def _refuse_others(cover: Path) -> None:
     with cover.open("rb") as file:
         start = file.read(3)
     if start != _JPEG or cover.stat().st_size > COVER_MOST_BYTES:
         raise AudioError("The cover is not a JPEG of at most 4 MB. Choose another picture.")
-    return ffmpeg.source(cover, formats=["jpeg_pipe"], f="jpeg_pipe")["v:0"]

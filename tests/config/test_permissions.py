@@ -25,7 +25,7 @@ from feeds import artwork
 from feeds.models import Artwork, Chapter, Clip, Episode, Show, Takedown
 from recordings.models import Host, Import, Member, Recording, Segment, Speaker
 from tests.feeds import clipped, story
-from tests.feeds.aired import Aired, App, aired
+from tests.feeds.aired import Aired, App, aired, alternate
 
 # In this order: what Hana does comes last, for it may change things.
 PEOPLE = ("a visitor", "Max", "Jonas, another host", "Ada, an admin", "Hana")
@@ -163,6 +163,10 @@ ROWS: dict[str, list[Row]] = {
     "feeds:feed": [Row(OPEN, of_show)],
     "feeds:tdmrep": [Row(OPEN)],
     "feeds:audio": [Row(OPEN, of_out)],
+    "feeds:alternate": [
+        Row(OPEN, lambda w: [*of_out(w), "opus"]),
+        Row(NOT_THERE, lambda w: [*of_out(w), "m4a"]),
+    ],
     "feeds:transcript": [Row(OPEN, lambda w: [*of_out(w), "vtt"])],
     "feeds:chapters": [Row(OPEN, of_out)],
     "feeds:artwork": [Row(OPEN, lambda w: of_show(w, w.cover.sha256[:12], "png"))],
@@ -402,6 +406,7 @@ def world(tmp_path: Path) -> World:
     hana = story.host()
     show = story.show(hana)
     out = aired(tmp_path, show)
+    alternate(tmp_path, out.master)
     Chapter.objects.create(episode=out.episode, start_ms=0, title="Before the letters")
     room = story.recording(hana, "Rent strikes")
     part = Segment.objects.create(recording=room, start_ms=0, end_ms=900, method="vad_unassigned")

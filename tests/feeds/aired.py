@@ -10,10 +10,12 @@ from django.test import Client
 from consent.clearance import clearances_for
 from consent.models import ConsentEvent
 from feeds import pipeline
+from feeds.formats import TYPES
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master, Show
 from feeds.shows import feed_changed
 from recordings import storage
+from recordings.audio.plan import Codec
 from recordings.models import Cue, Recording, Room, Segment, Speaker
 from tests.feeds import story
 
@@ -177,4 +179,20 @@ def _masters(episodes: list[Episode]) -> None:
             bytes=1000,
         )
         for master in masters
+    )
+
+
+def alternate(folder: Path, master: Master, codec: Codec = Codec.OPUS) -> Enclosure:
+    """Bytes of its own as the same sound in another format."""
+    path = folder / f"sound.{codec.ending}"
+    path.write_bytes(codec.encode() + SOUND)
+    kept = storage.put(path, kind="audio", content_type=TYPES[codec])
+    return Enclosure.objects.create(
+        master=master,
+        key=kept.key,
+        sha256=kept.sha256,
+        codec=codec,
+        content_type=TYPES[codec],
+        extension=codec.ending,
+        bytes=kept.bytes,
     )
