@@ -38,11 +38,12 @@ _LOG_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one process may use. `output_bytes` bounds each file it writes, its log among them."""
+    """What one process may use. `memory_bytes` is what it may have beside the program itself;
+    `output_bytes` bounds each file it writes, its log among them."""
 
     wall_s: float = 3600
     cpu_s: int = 3600
-    memory_bytes: int = 480 * 1024 * 1024
+    memory_bytes: int = 240 * 1024 * 1024
     output_bytes: int = 16 * 1024 * 1024
 
 

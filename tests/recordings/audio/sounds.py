@@ -1,5 +1,6 @@
 """Sounds for tests, made with ffmpeg and numpy when a test asks: tones, noise, voices, files."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import numpy.typing as npt
 import soundfile
 
 RATE = 48_000
+FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
+"""The system's own, whichever one a test puts at the door."""
 Signal = npt.NDArray[np.float32]
 
 
@@ -34,14 +37,14 @@ def write(path: Path, signal: Signal, rate: int = RATE) -> Path:
 
 def make(path: Path, *arguments: str) -> Path:
     """A file by plain ffmpeg, outside of the door that is under test."""
-    command = ["ffmpeg", "-nostdin", "-v", "error", *arguments, "-y", str(path)]
+    command = [FFMPEG, "-nostdin", "-v", "error", *arguments, "-y", str(path)]
     subprocess.run(command, check=True)
     return path
 
 
 def read(path: Path, channels: int = 1, rate: int = RATE) -> Signal:
     """All samples of any file by plain ffmpeg, as frames by channels (flat when mono)."""
-    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-map", "0:a:0"]
+    command = [FFMPEG, "-nostdin", "-v", "error", "-i", str(path), "-map", "0:a:0"]
     command += ["-ac", str(channels), "-ar", str(rate), "-f", "f32le", "-"]
     raw = subprocess.run(command, check=True, capture_output=True).stdout
     samples = np.frombuffer(raw, dtype="<f4")
