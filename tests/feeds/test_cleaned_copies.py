@@ -9,15 +9,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from consent.exclusions import leave_out
-from feeds import episodes, erasure, pipeline, production, shelves
+from feeds import cleaned, episodes, erasure, pipeline, production, shelves
 from feeds.models import Episode, Master
 from feeds.plans import plan_for
 from feeds.sound import Hum, Noise, Sound
 from feeds.verdicts import verdict
 from recordings import imports, storage
+from recordings.audio import working
 from recordings.audio.plan import Treatment
+from recordings.models import Track
 from recordings.person import Person
-from tests.feeds import story
+from tests.feeds import clipped, story
 from tests.recordings import rooms
 from tests.recordings.audio import sounds
 
@@ -140,6 +142,64 @@ def test_who_is_left_out_is_silent_in_the_copy_and_the_one_before_is_gone(
     sound = sounds.read(after)
     assert strength(sound, rooms.TONES["noor"] * 1.03, 13_100, 15_900) < -120
     assert strength(sound, rooms.TONES["sami"] * 1.03, 8_100, 10_900) > -30
+
+
+def test_each_track_is_cleaned_on_its_own_clock(episode: Episode, tmp_path: Path) -> None:
+    """Noor's begins two seconds late and is left out; Sami's begins with the recording."""
+    episode.recording.tracks.all().delete()
+    starts = {"sami": 0, "noor": 2_000}
+    for who, offset in starts.items():
+        own_track(episode, who, offset, tmp_path)
+    room = episode.recording
+    leave_out(room, room.speakers.get(key="noor"), Treatment.SILENCE, by=None)
+    take_down(episode)
+    now = again(episode)
+    planned = plan_for(now.recording, now.show, verdict(now), (), now.sound)
+    work = tmp_path / "work"
+    work.mkdir()
+    with cleaned.lent(now, verdict(now), planned, work, rooms.quiet) as files:
+        samis, noors = (sounds.read(files[number].path) for number in (0, 1))
+    assert len(samis) == SECONDS * sounds.RATE
+    assert len(noors) == (SECONDS - 2) * sounds.RATE
+    assert not noors.any()
+    assert strength(samis, rooms.TONES["sami"], 8_100, 10_900) > -30
+    assert strength(samis, 50, 3_500, 7_500) < -70
+
+
+def test_a_clip_is_cut_from_the_same_copy(episode: Episode) -> None:
+    take_down(episode)
+    pipeline.publish_when_ready(episode.pk, "hana")
+    production.produce(episode.pk, rooms.quiet)
+    out = again(episode)
+    assert out.master is not None
+    (copy,) = copies(episode)
+    lead = out.master.plan["clock"]["lead_ms"]
+    clip = clipped.clip(out, lead + 6_200, lead + 9_200)
+    assert copies(episode) == [copy]
+    sound = sounds.read(clipped.path_of(clip))
+    assert strength(sound, rooms.TONES["sami"] * 1.03, 1_900, 2_900) > -40
+    assert strength(sound, 50, 200, 1_600) < -70
+
+
+def own_track(episode: Episode, who: str, offset_ms: int, folder: Path) -> Track:
+    """A microphone of their own, with hum and noise in it."""
+    seconds = SECONDS - offset_ms / 1000
+    start, end = next((a, b) for key, a, b in PARTS if key == who)
+    mix = sounds.noise(seconds, level=0.005) + sounds.tone(seconds, 50, level=0.01)
+    mix += sounds.tone(seconds, 100, level=0.01)
+    at, tone = (start - offset_ms) * 48, sounds.tone((end - start) / 1000, rooms.TONES[who], 0.3)
+    mix[at : at + len(tone)] += tone
+    made = working.prepare(sounds.write(folder / f"{who}.wav", mix), folder / f"{who}.flac")
+    peaks = folder / f"{who}.peaks"
+    peaks.write_bytes(made.peaks.values)
+    sound = storage.put(made.path, kind="working", content_type="audio/flac")
+    return Track.objects.create(
+        recording=episode.recording, index=episode.recording.tracks.count(),
+        speaker=episode.recording.speakers.get(key=who), name=who, sha256=sound.sha256,
+        bytes=sound.bytes, offset_ms=offset_ms, duration_ms=made.duration_ms,
+        original_key=sound.key, working_key=sound.key,
+        peaks_key=storage.put(peaks, kind="peaks", content_type="application/octet-stream").key,
+    )  # fmt: skip
 
 
 def test_who_wants_nothing_taken_down_any_more_keeps_no_copy(episode: Episode) -> None:
