@@ -193,7 +193,7 @@ SETTINGS: Mapping[str, Setting] = {
             ),
             Formats.BOTH: (
                 "Also Opus and AAC",
-                "Apps choose. An episode takes two to three times as long to make.",
+                "Apps choose. An episode takes about three times as long to make.",
             ),
         },
     ),

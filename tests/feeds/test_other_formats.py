@@ -149,7 +149,7 @@ def test_the_choice_says_what_it_costs(out: Aired) -> None:
     where = reverse("feeds:show_change", args=[out.show.slug, "sound"])
     page = words(member_of(out.show.host).get(where))
     assert "What is offered beside the MP3?" in page
-    assert "two to three times as long to make" in page
+    assert "about three times as long to make" in page
 
 
 # --- Served --------------------------------------------------------------------------------------
