@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recordings.audio.grid import BLOCK, BLOCK_MS, RATE, Block, Curve
+from recordings.audio.weighting import Weighting
 from recordings.spans import Span
 
 SILENT_LUFS = -70.0
@@ -16,41 +17,18 @@ _GATE_BLOCKS = 50
 _STEP_BLOCKS = 12.5
 _STEPS = 4
 
-_HISTORY = RATE // 5
 _OFFSET = -0.691
 _RELATIVE_GATE = 10.0
-
-
-def weighting(size: int) -> npt.NDArray[np.complex64]:
-    """BS.1770's two filters as a response on the bins of a real transform of `size` samples at
-    48 kHz, the rate that its coefficients are published for."""
-    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
-    shelf = (1.53512485958697, -2.69169618940638, 1.19839281085285)
-    shelf_poles = (1.0, -1.69065929318241, 0.73248077421585)
-    pass_poles = (1.0, -1.99004745483398, 0.99007225036621)
-    response = _at(shelf, z) / _at(shelf_poles, z) * _at((1, -2, 1), z) / _at(pass_poles, z)
-    return np.asarray(response, dtype=np.complex64)
-
-
-def _at(
-    polynomial: tuple[float, float, float], z: npt.NDArray[np.complex128]
-) -> npt.NDArray[np.complex128]:
-    return polynomial[0] + z * (polynomial[1] + z * polynomial[2])
-
-
-_RESPONSE = weighting(RATE + _HISTORY)
 
 
 class Meter:
     """Takes the signal second by second; `energies` and `peaks` grow by 125 blocks each.
 
-    The filters run by overlap-save with 0.2 s of history, past which their response has fallen
-    below −200 dB. (As recursions they would need a loop in Python, and in ffmpeg they turn to a
-    crawl on digital silence.)
+    Filters remember, so that what follows a loud place carries some of it for 0.2 s.
     """
 
     def __init__(self, channels: int) -> None:
-        self._windows = np.zeros((channels, _HISTORY + RATE), dtype=np.float32)
+        self._filters = [Weighting() for _ in range(channels)]
         self._energies: list[Curve] = []
         self._peaks: list[Curve] = []
 
@@ -58,12 +36,10 @@ class Meter:
         """One second of frames; fewer only at the end, which is then filled with silence."""
         blocks = -(-len(second) // BLOCK)
         energy, peak = np.zeros(blocks, np.float32), np.zeros(blocks, np.float32)
-        for window, signal in zip(self._windows, second.T, strict=True):
-            window[:_HISTORY] = window[RATE:]
-            window[_HISTORY : _HISTORY + len(signal)] = signal
-            window[_HISTORY + len(signal) :] = 0
-            energy += _mean_squares(window)[:blocks]
-            np.maximum(peak, loudest(window[_HISTORY:])[:blocks], out=peak)
+        for weighting, channel in zip(self._filters, _whole(second).T, strict=True):
+            signal = np.ascontiguousarray(channel)
+            energy += _mean_squares(weighting.apply(signal))[:blocks]
+            np.maximum(peak, loudest(signal)[:blocks], out=peak)
         self._energies.append(energy)
         self._peaks.append(peak)
 
@@ -81,11 +57,15 @@ class Meter:
 _NOTHING: Curve = np.zeros(0, dtype=np.float32)
 
 
-def _mean_squares(window: Curve) -> Curve:
-    """Of each block after the history, K-weighted."""
-    spectrum = np.fft.rfft(window)
-    spectrum *= _RESPONSE
-    rows = np.fft.irfft(spectrum, len(window))[_HISTORY:].reshape(-1, BLOCK)
+def _whole(second: Block) -> Block:
+    if len(second) == RATE:
+        return second
+    rest = np.zeros((RATE - len(second), second.shape[1]), dtype=np.float32)
+    return np.concatenate((second, rest))
+
+
+def _mean_squares(weighted: Curve) -> Curve:
+    rows = weighted.reshape(-1, BLOCK)
     return np.asarray(np.einsum("ij,ij->i", rows, rows) / BLOCK, dtype=np.float32)
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pyloudnorm
 import pytest
+from scipy.signal import lfilter
 
 from recordings.audio import loudness
 from recordings.audio.meter import Levels, Meter, gated
+from recordings.audio.weighting import Weighting
 from recordings.spans import Span
 from tests.recordings.audio import sounds
 
@@ -108,3 +110,15 @@ def test_levels_that_were_kept_give_the_same_figures() -> None:
     assert len(levels.energies) == 1_500 * 4
     assert levels.lufs() == pytest.approx(gated(energies), abs=0.01)
     assert levels.lufs([Span(0, 3000)]) == pytest.approx(gated(energies[:375]), abs=0.01)
+
+
+def test_the_weighting_is_that_of_the_recursion_it_stands_for() -> None:
+    """Second by second, on noise that lies on a slow wave (what it has to forget longest)."""
+    sound = sounds.noise(5, 0.5) + sounds.tone(5, hertz=3, level=0.4)
+    weighting = Weighting()
+    seconds = [weighting.apply(part) for part in sound.reshape(-1, sounds.RATE)]
+    shelf = (1.53512485858697, -2.69169618940638, 1.19839281085285), (
+        1.0, -1.69065929318241, 0.73248077421585)  # fmt: skip
+    rest = (1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)
+    truth = lfilter(*rest, lfilter(*shelf, sound.astype(np.float64)))
+    np.testing.assert_allclose(np.concatenate(seconds), truth, atol=2e-5)
