@@ -40,7 +40,8 @@ mutations: ## 1,000 damaged files of each kind of sound through an import
 
 bench: ## Measure how fast and how small the main job is
 	@.ci/setup dev
-	.venv/bin/python -m tests.bench
+	@.ci/peers
+	.venv/bin/python -m tests.bench --write
 
 screenshots: ## Render the pages into docs/screenshots
 	@.ci/setup test

@@ -5,11 +5,14 @@ import numpy as np
 from recordings.audio import limiter
 from recordings.audio.encoding import CEILING_DB, turned_down_db
 from recordings.audio.grid import Curve
+from recordings.audio.levels import Levels
 from recordings.audio.plan import EditPlan
 from recordings.audio.playback import Heard
-from recordings.audio.surveying import Survey
 
-CLOSE_LU = 0.1
+CLOSE_LU = 0.15
+LEFT_LU = 0.08
+"""So far off the target the gain is left as it is, and what comes out taken as right."""
+
 TOLERANCE_LU = 0.4
 _SAFE = 10 ** (-0.1 / 20)
 _SURE_DB = 0.03
@@ -19,21 +22,36 @@ _NEAR_BLOCKS = 2
 
 class Aim:
     """`best` is the curve of the try that came nearest without a peak too high, if that is near
-    enough to be taken where none is right."""
+    enough to be taken where none is right.
 
-    def __init__(self, plan: EditPlan, found: Survey) -> None:
+    The first gain is that of the `untouched` recording wherever it will do: so a small edit leaves
+    the gain, and with it every segment it does not touch, as it was.
+    """
+
+    def __init__(self, plan: EditPlan, found: Levels, untouched: Levels) -> None:
         self._plan, self._found = plan, found
         self._target = plan.target_lufs + turned_down_db(plan)
-        self._ceilings = np.full(len(found.peaks), 10 ** (CEILING_DB / 20), dtype=np.float32)
+        self._ceilings = _ceilings(found)
         self._step = 0.0
         self._nearest = TOLERANCE_LU
         self.best: Curve | None = None
-        self._solve()
+        self._gain = self._first_gain(untouched)
+        self._limit()
 
-    def _solve(self) -> None:
+    def _first_gain(self, untouched: Levels) -> float:
+        gain = limiter.gain_db(
+            untouched.energies, untouched.peaks, self._target, _ceilings(untouched)
+        )
         found = self._found
-        gain_db = limiter.gain_db(found.energies, found.peaks, self._target, self._ceilings)
-        self._curve = limiter.limited(found.peaks, gain_db, self._ceilings)
+        heard = limiter.loudness(found.energies, found.peaks, gain, self._ceilings)
+        return gain if abs(heard - self._target) <= LEFT_LU else self._own_gain()
+
+    def _own_gain(self) -> float:
+        found = self._found
+        return limiter.gain_db(found.energies, found.peaks, self._target, self._ceilings)
+
+    def _limit(self) -> None:
+        self._curve = limiter.limited(self._found.peaks, self._gain, self._ceilings)
 
     def curve(self) -> Curve:
         """The gain to try, amplitudes at the bounds of the blocks."""
@@ -49,10 +67,11 @@ class Aim:
             self._nearest, self.best = abs(off), self._curve
         if not over.any() and abs(off) <= CLOSE_LU:
             return True
+        self._lower(over)
         if abs(off) > CLOSE_LU:
             self._correct(off)
-        self._lower(over)
-        self._solve()
+            self._gain = self._own_gain()
+        self._limit()
         return False
 
     def _correct(self, off: float) -> None:
@@ -75,3 +94,7 @@ class Aim:
             present = min(self._ceilings[block], given[near].max())
             lower = present / over[block] * np.float32(_LOWER)
             np.minimum(self._ceilings[near], lower, out=self._ceilings[near])
+
+
+def _ceilings(levels: Levels) -> Curve:
+    return np.full(len(levels.peaks), 10 ** (CEILING_DB / 20), dtype=np.float32)

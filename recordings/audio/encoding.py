@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
-from recordings.audio import ffmpeg
+from recordings.audio import ffmpeg, lame
 from recordings.audio.envelope import amplify
 from recordings.audio.ffmpeg import ENCODE, Process
+from recordings.audio.flac import whole
 from recordings.audio.grid import BLOCK, RATE, Block, Curve
+from recordings.audio.lame import Lame
 from recordings.audio.mp3 import Frames, frames_of
 from recordings.audio.plan import Codec, EditPlan
 from recordings.audio.tags import Tags, command
@@ -18,8 +18,6 @@ CEILING_DB = -2.2
 LAME_DB = 0.445
 LAME_FINE_DB = 0.265
 """LAME turns its input down, by 0.95 up to 160 kbit/s and 0.97 above (measured)."""
-
-_FULL_SCALE = 32_768
 
 _BITRATES = {Codec.OPUS: (48, 80), Codec.AAC: (64, 112)}
 _SETTINGS: dict[Codec, dict[str, object]] = {
@@ -39,24 +37,40 @@ def turned_down_db(plan: EditPlan) -> float:
 def encode_frames(plan: EditPlan, seconds: Iterator[Block], curve: Curve, out: Path) -> Frames:
     """Seconds of sound as bare frames that borrow from none before them; the file `out` has
     nothing else in it. `curve` begins with the sound. Raises `AudioError`."""
+    if lame.is_here():
+        out.write_bytes(b"".join(_by_lame(plan, seconds, curve)))
+    else:
+        _by_ffmpeg(plan, seconds, curve, out)
+    return frames_of(out.read_bytes(), plan.bitrate_kbps)
+
+
+def encoder() -> str:
+    """Which LAME it is: another one may write other bytes."""
+    return lame.version() if lame.is_here() else ffmpeg.version()
+
+
+def _by_lame(plan: EditPlan, seconds: Iterator[Block], curve: Curve) -> Iterator[bytes]:
+    with Lame(plan.channels, plan.bitrate_kbps) as stream:
+        for number, second in enumerate(seconds):
+            yield stream.encode(whole(_louder(number, second, curve)))
+        yield stream.finish()
+
+
+def _by_ffmpeg(plan: EditPlan, seconds: Iterator[Block], curve: Curve, out: Path) -> None:
+    """Where LAME is only to be had inside of ffmpeg."""
     sound = ffmpeg.pcm_source(RATE, plan.channels, codec="s16le")
     codec = {"format": "mp3", "acodec": "libmp3lame", "audio_bitrate": f"{plan.bitrate_kbps}k"}
     bare = {"reservoir": 0, "write_xing": 0, "id3v2_version": 0}
-    with Process(ffmpeg.argv(ffmpeg.sink(sound, out, **codec, **bare)), ENCODE, stdin=True) as lame:
+    command = ffmpeg.argv(ffmpeg.sink(sound, out, **codec, **bare))
+    with Process(command, ENCODE, stdin=True) as process:
         for number, second in enumerate(seconds):
-            lame.write(_whole(_louder(number, second, curve)).data)
-        lame.finish(_FAILED)
-    return frames_of(out.read_bytes(), plan.bitrate_kbps)
+            process.write(whole(_louder(number, second, curve)).data)
+        process.finish(_FAILED)
 
 
 def _louder(number: int, second: Block, curve: Curve) -> Block:
     first = number * (RATE // BLOCK)
     return amplify(second, curve[first : first + -(-len(second) // BLOCK) + 1])
-
-
-def _whole(sound: Block) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
-    """16 bits are enough behind a limiter, and a quarter of the way to ffmpeg is saved."""
-    return np.clip(np.rint(sound * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1).astype("<i2")
 
 
 def bitrate_kbps(plan: EditPlan, codec: Codec) -> int:

@@ -12,8 +12,9 @@ from recordings.audio import limiter
 from recordings.audio.encoding import CEILING_DB, encode, turned_down_db
 from recordings.audio.envelope import Glide
 from recordings.audio.errors import AudioError
+from recordings.audio.gating import SILENT_LUFS, gated
 from recordings.audio.grid import Curve
-from recordings.audio.meter import SILENT_LUFS, Meter, gated
+from recordings.audio.meter import Meter
 from recordings.audio.plan import (
     Edit,
     EditPlan,

@@ -59,6 +59,7 @@ class Lame:
         self._flags = ctypes.c_void_p(self._library.lame_init())
         for setting, value in (
             ("in_samplerate", RATE),
+            ("out_samplerate", RATE),
             ("num_channels", self._channels),
             ("mode", _MONO if self._channels == 1 else _JOINT_STEREO),
             ("brate", self._kbps),

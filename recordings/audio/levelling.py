@@ -1,19 +1,21 @@
 """How much each voice is raised or lowered, so that nobody has to reach for the volume.
 
 Voices are brought towards their common level, music to a little below it. Works on levels in
-LUFS; what is not known from the plan is measured here, in one pass over the inputs.
+LUFS; what the plan does not state is taken from what the tracks measure.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from recordings.audio.envelope import Glide, glide
-from recordings.audio.grid import RATE, Curve, samples
-from recordings.audio.meter import SILENT_LUFS, Meter, gated, within
+from recordings.audio.gating import SILENT_LUFS, gated, within
+from recordings.audio.grid import RATE, Curve
+from recordings.audio.levels import Levels
+from recordings.audio.meter import Meter
 from recordings.audio.plan import EditPlan, Music, Track, Voice
-from recordings.audio.programme import MUSIC_BELOW_DB, Settled, Source, whole_music
+from recordings.audio.programme import MUSIC_BELOW_DB, Settled, whole_music
 from recordings.spans import Span, subtract, total_ms
 
 MOST_DB = 12.0
@@ -21,13 +23,13 @@ MUSIC_MOST_DB = 24.0
 _FAINT_LUFS = -60.0
 _LEAST_MS = 2_000
 
-Tick = Callable[[int, int], None]
-"""Called with (samples done, samples in all)."""
 
-
-def settle(plan: EditPlan, inputs: Mapping[int, Path], tick: Tick) -> Settled:
-    """The gains for a plan. Reads the tracks only if a voice's level is not stated."""
-    energies = _listen(plan, inputs, tick) if _unknown(plan) else {}
+def settle(plan: EditPlan, inputs: Mapping[int, Path], heard: Mapping[int, Levels]) -> Settled:
+    """The gains for a plan. `heard` is what each track measures, on its own file's clock."""
+    energies = {
+        track.input: heard[track.input].shifted(track.offset_ms, plan.duration_ms).energies
+        for track in (plan.tracks if _unknown(plan) else ())
+    }
     levels = {voice.key: _level(voice, plan, energies) for voice in plan.voices}
     common = _common(plan, levels, energies)
     gains = {voice.key: _gain(voice, levels[voice.key], common, plan) for voice in plan.voices}
@@ -43,24 +45,10 @@ def settle(plan: EditPlan, inputs: Mapping[int, Path], tick: Tick) -> Settled:
 
 
 def _unknown(plan: EditPlan) -> bool:
-    """Whether a voice, or what all are compared with, can only be told by listening."""
+    """Whether a voice, or what all are compared with, is not stated."""
     stated = [voice for voice in plan.voices if voice.level_lufs is not None]
     rest = [voice for voice in plan.voices if voice.level_lufs is None and voice.gain_db is None]
     return bool(rest) or not stated
-
-
-def _listen(plan: EditPlan, inputs: Mapping[int, Path], tick: Tick) -> dict[int, Curve]:
-    """The energy of each track on the recording's clock."""
-    total = samples(plan.duration_ms)
-    heard: dict[int, Curve] = {}
-    for index, track in enumerate(plan.tracks):
-        meter = Meter(plan.channels)
-        with Source(inputs[track.input], track, plan.channels) as source:
-            for at in range(0, total, RATE):
-                meter.add(source.read(at, min(RATE, total - at)))
-                tick(index * total + at, total * len(plan.tracks))
-        heard[track.input] = meter.energies
-    return heard
 
 
 def _level(voice: Voice, plan: EditPlan, energies: Mapping[int, Curve]) -> float:

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recordings.audio.errors import AudioError
+from recordings.audio.gating import SILENT_LUFS, gated
 from recordings.audio.grid import Curve
-from recordings.audio.meter import SILENT_LUFS, gated
 
 _REACH = 8
 """Blocks over which the gain moves to and from a peak: 64 ms each way."""
@@ -45,6 +45,11 @@ def gain_db(energies: Curve, peaks: Curve, target_lufs: float, ceilings: Curve) 
             break
         gain += missing
     return round(min(gain, _MOST_GAIN_DB) * _STEP_DB) / _STEP_DB
+
+
+def loudness(energies: Curve, peaks: Curve, gain_db: float, ceilings: Curve) -> float:
+    """In LUFS, under a gain and its ceilings."""
+    return gated(_after(energies, limited(peaks, gain_db, ceilings)))
 
 
 def limited(peaks: Curve, gain_db: float, ceilings: Curve) -> Curve:

@@ -10,8 +10,9 @@ from pathlib import Path
 from recordings.audio import ffmpeg
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Limits, Process
+from recordings.audio.gating import SILENT_LUFS, gated, within
 from recordings.audio.grid import RATE
-from recordings.audio.meter import SILENT_LUFS, Meter, gated, within
+from recordings.audio.meter import Meter
 from recordings.audio.pcm import decoded, milliseconds
 from recordings.spans import Span
 

@@ -8,10 +8,11 @@ for others.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from recordings.audio import ffmpeg
+from recordings.audio import ffmpeg, flac
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Graph, Limits, Process
 from recordings.audio.grid import RATE, Block
@@ -92,6 +93,29 @@ def decoded(
     command = ffmpeg.argv(ffmpeg.pcm_sink(graph, codec="f32le"))
     with Process(command, DECODE, stdout=True) as process:
         yield Decoder(process, own, channels, sentence)
+
+
+class Sound(Protocol):
+    """Samples of a file, read in order."""
+
+    def read(self, count: int) -> Block:
+        """`count` frames; fewer only at the end. Raises `AudioError`."""
+        ...
+
+
+@contextmanager
+def opened(
+    path: Path, *, channels: int, start: int = 0, sentence: str = UNREADABLE
+) -> Iterator[Sound]:
+    """A file as samples at 48 kHz from sample `start` on, a whole millisecond. A working copy is
+    read in this process, whatever else there is by ffmpeg."""
+    if flac.is_ours(path):
+        with flac.Reader(path, channels, start) as reader:
+            yield reader
+        return
+    start_ms = start * 1000 // RATE
+    with decoded(path, channels=channels, start_ms=start_ms, sentence=sentence) as decoder:
+        yield decoder
 
 
 def _sane(block: Block) -> Block:

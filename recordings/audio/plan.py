@@ -13,7 +13,7 @@ from enum import StrEnum
 from recordings.audio.grid import FRAME_MS
 from recordings.spans import Span, Timeline, intersect, subtract, total_ms, union
 
-ENGINE = 3
+ENGINE = 4
 """Goes up when the same plan would sound different."""
 
 MUSIC_MOST_MS = 120_000

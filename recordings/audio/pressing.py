@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recordings.audio.encoding import encode_frames
-from recordings.audio.ffmpeg import version
+from recordings.audio.encoding import encode_frames, encoder
 from recordings.audio.grid import BLOCK, FRAME, Curve, Range
 from recordings.audio.job import Job
 from recordings.audio.mp3 import DELAY, Frames
@@ -46,7 +45,7 @@ def _name(job: Job, curve: Curve, segment: Range) -> str:
         segment,
         gain=curve[first // BLOCK : -(-last // BLOCK) + 1].tobytes().hex(),
         kbps=job.plan.bitrate_kbps,
-        encoder=version(),
+        encoder=encoder(),
     )
 
 

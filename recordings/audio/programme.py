@@ -19,7 +19,7 @@ from recordings.audio.altering import Altered
 from recordings.audio.envelope import Bleep, Glide, Holes, amplify, ranges
 from recordings.audio.errors import AudioError
 from recordings.audio.grid import BLOCKS_A_SECOND, RATE, Block, samples
-from recordings.audio.pcm import Decoder, decoded
+from recordings.audio.pcm import Sound, opened
 from recordings.audio.plan import (
     EditPlan,
     Music,
@@ -35,8 +35,8 @@ from recordings.spans import Span, subtract, union
 MUSIC_BELOW_DB = 1.0
 BLEEP_BELOW_DB = 4.0
 _CUT_OFF_MS = 500
-_SKIP_S = 60
-"""A gap up to this long is read through: cheaper than to start another decoder behind it."""
+BLEEP_K_DB = 0.69
+"""By how much BS.1770's weighting raises a bleep of 1 kHz."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Source:
         self._path, self._channels = path, channels
         self._offset = samples(track.offset_ms)
         self._open = ExitStack()
-        self._decoder: Decoder | None = None
+        self._sound: Sound | None = None
         self._next = 0
 
     def __enter__(self) -> Self:
@@ -81,25 +81,15 @@ class Source:
             self._next += len(heard)
         return block
 
-    def _from(self, place: int) -> Decoder:
-        """The decoder, at this sample of the file."""
-        if self._decoder is None or not self._next <= place <= self._next + _SKIP_S * RATE:
-            return self._opened(place)
-        while self._next < place:
-            skipped = len(self._decoder.read(min(place - self._next, RATE)))
-            if not skipped:
-                break
-            self._next += skipped
-        return self._decoder
-
-    def _opened(self, place: int) -> Decoder:
-        self._open.close()
-        start_ms = place * 1000 // RATE
-        self._decoder = self._open.enter_context(
-            decoded(self._path, channels=self._channels, start_ms=start_ms)
-        )
-        self._next = place
-        return self._decoder
+    def _from(self, place: int) -> Sound:
+        """The file's sound, at this sample of it."""
+        if self._sound is None or self._next != place:
+            self._open.close()
+            self._sound = self._open.enter_context(
+                opened(self._path, channels=self._channels, start=place)
+            )
+            self._next = place
+        return self._sound
 
 
 class Voiced:
@@ -128,10 +118,16 @@ class Edited:
     def __init__(self, plan: EditPlan, track: int | None, common_lufs: float) -> None:
         silent = _silent(plan, track)
         bleeps = subtract(treated(plan, Treatment.BLEEP, track), silent)
-        self._holes = Holes(ranges(union([*silent, *bleeps])))
-        level = 10 ** ((common_lufs - BLEEP_BELOW_DB) / 20) * 2**0.5
-        self._bleep = Bleep(ranges(bleeps), min(1, level))
+        self.silent, self.bleeps = ranges(union([*silent, *bleeps])), ranges(bleeps)
+        self.bleep_amplitude = min(1, 10 ** ((common_lufs - BLEEP_BELOW_DB) / 20) * 2**0.5)
+        self._holes = Holes(self.silent)
+        self._bleep = Bleep(self.bleeps, self.bleep_amplitude)
         self._altered = _altered(plan, track)
+
+    @property
+    def bleep_energy(self) -> float:
+        """K-weighted, of one channel."""
+        return float(self.bleep_amplitude**2 / 2 * 10 ** (BLEEP_K_DB / 10))
 
     @property
     def remembers(self) -> bool:
@@ -248,6 +244,14 @@ class Programme:
         _fade(self._intro[::-1], self.score.intro_fade)
         _fade(self._outro, self.score.outro_fade)
 
+    @property
+    def music(self) -> tuple[tuple[int, Block], ...]:
+        """Where each piece begins, and its samples as they are heard."""
+        return (self.score.intro[0], self._intro), (self.score.outro[0], self._outro)
+
+    def edits(self, track: int | None) -> Edited:
+        return Edited(self.plan, track, self.settled.common_lufs)
+
     def sound(self, first: int = 0, last: int | None = None) -> Generator[Block, None, None]:
         """Seconds of frames from sample `first` to `last`, the last one shorter; `first` is a step
         of the grid. Close it when leaving early: that ends the decoders. Raises `AudioError` when
@@ -301,8 +305,8 @@ def whole_music(plan: EditPlan, music: Music, path: Path) -> Block:
     count = samples(music.duration_ms)
     sound = np.zeros((count, plan.channels), dtype=np.float32)
     sentence = "The music could not be read"
-    with decoded(path, channels=plan.channels, sentence=sentence) as decoder:
-        heard = decoder.read(count)
+    with opened(path, channels=plan.channels, sentence=sentence) as file:
+        heard = file.read(count)
     if count - len(heard) > samples(_CUT_OFF_MS):
         raise AudioError("The music is shorter than it was when it was chosen. Choose it again.")
     sound[: len(heard)] = heard

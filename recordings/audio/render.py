@@ -18,6 +18,8 @@ from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Progress
 from recordings.audio.job import Job, Teller
 from recordings.audio.levelling import settle
+from recordings.audio.levels import Levels
+from recordings.audio.listening import levels_of
 from recordings.audio.mp3 import info_frame
 from recordings.audio.peaks import Peaks, picture
 from recordings.audio.plan import Codec, EditPlan, episode_ms
@@ -25,12 +27,13 @@ from recordings.audio.pressing import Pressed, press
 from recordings.audio.programme import Programme
 from recordings.audio.recipes import Recipes
 from recordings.audio.segments import Shelf, cut_up
-from recordings.audio.surveying import survey
+from recordings.audio.surveying import survey, untouched
 from recordings.audio.tags import Tags, id3, in_order
 from recordings.audio.workers import cores
 from recordings.words import dbtp, lufs
 
 _TRIES = 6
+_BEGIN = 0.1
 _END = 0.98
 
 Inputs = Mapping[int, Path]
@@ -82,8 +85,8 @@ def render(
         folder = Path(name)
         kept = Shelf(shelf if shelf and hashes else folder / "shelf")
         tell = Teller(progress, total_ms)
-        settled = settle(plan, inputs, lambda done, of: tell(0.1 * done / of))
-        programme = Programme(plan, inputs, settled)
+        levels = levels_of(plan, inputs, lambda done, of: tell(0.1 * done / of))
+        programme = Programme(plan, inputs, settle(plan, inputs, levels))
         job = Job(
             programme=programme,
             recipes=Recipes(programme, hashes or {n: str(n) for n in plan.inputs}),
@@ -93,16 +96,18 @@ def render(
             tell=tell,
             workers=workers or cores(),
         )
-        rendered = _rendered(job, tags, out, alternates)
+        rendered = _rendered(job, levels, tags, out, alternates)
         kept.tidy()
         tell(1)
         return rendered
 
 
-def _rendered(job: Job, tags: Tags, out: Path, codecs: Sequence[Codec]) -> Rendered:
+def _rendered(
+    job: Job, levels: Mapping[int, Levels], tags: Tags, out: Path, codecs: Sequence[Codec]
+) -> Rendered:
     """Nothing is moved to where it was asked for before all is there."""
     end = _END / (1 + len(codecs))
-    pressed, gain = _until_right(job, end)
+    pressed, gain = _until_right(job, levels, end)
     part = job.work / "episode.mp3"
     sha256 = _joined(job, pressed, tags, part)
     beside = [*made_beside(job, gain, tags, codecs, end, _END)]
@@ -131,18 +136,18 @@ def _moved(one: Alternate, out: Path) -> Alternate:
     return replace(one, path=path)
 
 
-def _until_right(job: Job, end: float) -> tuple[Pressed, Gain]:
+def _until_right(job: Job, levels: Mapping[int, Levels], end: float) -> tuple[Pressed, Gain]:
     """Encode, hear it, correct what is off: the gain for all, or the ceiling where a peak went
     over. The first try is nearly always right. Told up to the share `end`."""
-    found = survey(job, 0.1, 0.25)
-    aim = Aim(job.plan, found)
+    found = survey(job.programme, levels)
+    aim = Aim(job.plan, found, untouched(job.programme, levels))
     for _ in range(_TRIES):
         curve = aim.curve()
-        pressed = press(job, curve, 0.25, end)
+        pressed = press(job, curve, _BEGIN, end)
         if aim.hit(pressed.heard):
             return pressed, Gain(curve=curve, peaks=found.peaks)
     if aim.best is not None:
-        return press(job, aim.best, 0.25, end), Gain(curve=aim.best, peaks=found.peaks)
+        return press(job, aim.best, _BEGIN, end), Gain(curve=aim.best, peaks=found.peaks)
     plan, sound = job.plan, pressed.heard
     raise AudioError(
         f"The episode came out at {lufs(sound.lufs)} and {dbtp(sound.true_peak_dbtp)}"

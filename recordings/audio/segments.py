@@ -19,9 +19,12 @@ from recordings.audio.grid import FRAME, Range
 from recordings.audio.score import Score
 
 LENGTH = 500 * FRAME
-LEAD_IN = 48 * FRAME
+LEAD_IN = 128 * FRAME
 """So long before its first frame an encoder is started: LAME then writes, byte for byte, what it
-would have written had it begun with the episode (measured: 24 frames are too few, 48 never)."""
+would have written had it begun with the episode. What it remembers longest is how far its
+threshold of hearing has sunk in soft places, which takes up to 95 frames to sink to its least
+(`adjust_ATH` in its psymodel.c); measured on sound that comes and goes, 96 frames are enough and
+48 are too few in one of forty places."""
 
 LEAD_OUT = 3 * FRAME
 """LAME looks ahead for less than two frames."""

@@ -1,57 +1,98 @@
-"""How loud an episode is before its last gain: each segment's energy and peak in blocks of 8 ms."""
+"""How loud an episode is before its last gain, worked out from what its tracks measure and what the
+plan does to them. Nothing is decoded.
 
-from contextlib import closing
-from dataclasses import dataclass
+Tracks are unlike each other, so that their energies add up; their peaks at worst. Music is at
+hand and measured as it will sound. An altered voice counts as loud as it was: what is wrong with
+that, the finished sound tells.
+"""
+
+from collections.abc import Mapping
 
 import numpy as np
 
-from recordings.audio.grid import BLOCK, RATE, Curve, Range
-from recordings.audio.job import Job
+from recordings.audio.envelope import Glide
+from recordings.audio.grid import BLOCK, BLOCK_MS, RATE, Block, Curve
+from recordings.audio.levels import Levels
 from recordings.audio.meter import Meter
-from recordings.audio.segments import Arrays, Run
-from recordings.audio.workers import Count, counted
+from recordings.audio.programme import Edited, Programme
 
-_WARM_UP = RATE
-"""Heard before a run and not counted: the meter's filters remember 0.2 s."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """K-weighted energy and largest sample of each block of the episode."""
-
-    energies: Curve
-    peaks: Curve
+_AT_A_TIME = 1 << 16
+"""Blocks; gains are worked out in double precision, a stretch at a time."""
 
 
-def survey(job: Job, start: float, end: float) -> Survey:
-    """Listens to what is not on the shelf; told as the share from `start` to `end`."""
-    names = [f"survey-{job.recipes.name(segment)}" for segment in job.segments]
-
-    def listen(run: Run, count: Count) -> None:
-        job.keep(run, names, _parts(job, run, _metered(job, job.span(run), count)))
-
-    job.made(names, listen, start, end)
-    found = [job.shelf.get(name, "energies", "peaks") for name in names]
-    return Survey(
-        energies=np.concatenate([one["energies"] for one in found]),
-        peaks=np.concatenate([one["peaks"] for one in found]),
-    )
-
-
-def _metered(job: Job, span: Range, count: Count) -> Survey:
-    begin = max(0, span[0] - _WARM_UP)
-    meter = Meter(job.plan.channels)
-    with closing(job.programme.sound(begin, span[1])) as seconds:
-        for second in counted(seconds, count):
-            meter.add(second)
-    early = (span[0] - begin) // BLOCK
-    return Survey(energies=meter.energies[early:], peaks=meter.peaks[early:])
+def survey(programme: Programme, levels: Mapping[int, Levels]) -> Levels:
+    """Each block of 8 ms of the episode. `levels` are those of the tracks, each on the clock of
+    its own file."""
+    energies, peaks = _recording(programme, levels, edits=True)
+    blocks = -(-programme.score.total // BLOCK)
+    heard = Levels(energies=np.zeros(blocks, np.float32), peaks=np.zeros(blocks, np.float32))
+    for take in programme.score.takes:
+        count = -(-(take.end - take.start) // BLOCK)
+        there, here = (_blocks(start, count) for start in (take.at, take.start))
+        heard.energies[there], heard.peaks[there] = energies[here], peaks[here]
+    for start, music in programme.music:
+        _lay_over(heard, start, music)
+    return heard
 
 
-def _parts(job: Job, run: Run, whole: Survey) -> list[Arrays]:
-    start = job.segments[run.first][0]
-    parts: list[Arrays] = []
-    for first, last in job.segments[run.first : run.last]:
-        blocks = slice((first - start) // BLOCK, -(-(last - start) // BLOCK))
-        parts.append({"energies": whole.energies[blocks], "peaks": whole.peaks[blocks]})
-    return parts
+def untouched(programme: Programme, levels: Mapping[int, Levels]) -> Levels:
+    """Each block of the whole recording, levelled, with nothing cut, silenced or bleeped: what
+    no edit changes."""
+    energies, peaks = _recording(programme, levels, edits=False)
+    return Levels(energies=energies, peaks=peaks)
+
+
+def _recording(
+    programme: Programme, levels: Mapping[int, Levels], *, edits: bool
+) -> tuple[Curve, Curve]:
+    plan = programme.plan
+    blocks = -(-plan.duration_ms // BLOCK_MS)
+    energies, peaks = np.zeros(blocks, np.float32), np.zeros(blocks, np.float32)
+    for track in plan.tracks:
+        own = levels[track.input].shifted(track.offset_ms, plan.duration_ms)
+        _raise(own, programme.settled.tracks[track.input])
+        if edits:
+            _edit(own, programme.edits(track.input), plan.channels)
+        energies += own.energies
+        peaks += own.peaks
+    mixed = Levels(energies=energies, peaks=peaks)
+    if edits:
+        _edit(mixed, programme.edits(None), plan.channels)
+    return mixed.energies, mixed.peaks
+
+
+def _raise(levels: Levels, glide: Glide) -> None:
+    if glide.flat:
+        return
+    for first in range(0, len(levels.peaks), _AT_A_TIME):
+        here = slice(first, first + _AT_A_TIME)
+        gains = glide.curve(first, len(levels.peaks[here]))
+        levels.energies[here] *= np.square((gains[1:] + gains[:-1]) / 2)
+        levels.peaks[here] *= np.maximum(gains[1:], gains[:-1])
+
+
+def _edit(levels: Levels, edits: Edited, channels: int) -> None:
+    """Only blocks that are silent to the last sample count as silent."""
+    for start, end in edits.silent:
+        here = slice(-(-start // BLOCK), end // BLOCK)
+        levels.energies[here] = levels.peaks[here] = 0
+    for start, end in edits.bleeps:
+        here = slice(start // BLOCK, -(-end // BLOCK))
+        levels.energies[here] += np.float32(channels * edits.bleep_energy)
+        levels.peaks[here] += np.float32(edits.bleep_amplitude)
+
+
+def _lay_over(levels: Levels, start: int, music: Block) -> None:
+    """Music begins anywhere in a block; it is measured from that block's beginning."""
+    early = start % BLOCK
+    meter = Meter(music.shape[1])
+    late = np.concatenate((np.zeros((early, music.shape[1]), np.float32), music))
+    for at in range(0, len(late), RATE):
+        meter.add(late[at : at + RATE])
+    here = slice(start // BLOCK, start // BLOCK + len(meter.peaks))
+    levels.energies[here] += meter.energies
+    levels.peaks[here] += meter.peaks
+
+
+def _blocks(start: int, count: int) -> slice:
+    return slice(start // BLOCK, start // BLOCK + count)

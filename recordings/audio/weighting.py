@@ -45,7 +45,8 @@ class Weighting:
         before = (ends @ _BETWEEN).reshape(_GROUPS + 1, _ORDER) + self._state @ _GROUP_STEPS
         self._state = before[_GROUPS]
         carried = np.einsum("gb,jba->gja", before[:_GROUPS], _ROW_STEPS)
-        return carried + each[:, : _ROWS * _ORDER].reshape(_GROUPS, _ROWS, _ORDER)
+        states: Matrix = carried + each[:, : _ROWS * _ORDER].reshape(_GROUPS, _ROWS, _ORDER)
+        return states
 
 
 def _powers(step: Matrix, most: int) -> Matrix:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from recordings.audio import ffmpeg
+from recordings.audio import ffmpeg, flac
 from recordings.audio.envelope import Holes, ranges
-from recordings.audio.ffmpeg import ENCODE, Process, Progress
+from recordings.audio.ffmpeg import Process, Progress
 from recordings.audio.grid import RATE
-from recordings.audio.meter import Levels, Meter
+from recordings.audio.levels import Levels
+from recordings.audio.meter import Meter
 from recordings.audio.pcm import DECODE, UNREADABLE, Decoder, decoded, milliseconds, stream_channels
 from recordings.audio.peaks import Peaks, picture
 from recordings.spans import Span, union
@@ -74,7 +75,7 @@ def _prepared(
         sample_rate=RATE,
         channels=channels,
         peaks=picture(meter.peaks),
-        levels=Levels.of(meter.energies),
+        levels=meter.levels,
     )
 
 
@@ -87,19 +88,15 @@ def _copied(
     progress: Progress | None,
 ) -> tuple[Meter, int]:
     meter, count = Meter(channels), 0
-    copy = ffmpeg.sink(ffmpeg.pcm_source(RATE, channels), out, format="flac", sample_fmt="s16")
-    with (
-        decoded(track, channels=channels) as decoder,
-        Process(ffmpeg.argv(copy), ENCODE, stdin=True) as encoder,
-    ):
+    with decoded(track, channels=channels) as decoder, flac.Writer(out, channels) as copy:
         for heard in decoder.blocks(RATE):
             second = silent.apply(heard, count)
-            encoder.write(np.ascontiguousarray(second).data)
+            copy.write(second)
             meter.add(second)
             count += len(second)
             if progress is not None:
                 progress(milliseconds(count, RATE), duration_ms)
-        encoder.finish("The working copy could not be written")
+    flac.carry(out, meter.levels)
     return meter, count
 
 

@@ -18,25 +18,28 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from recordings.audio.ffmpeg import version
 from recordings.audio.jingle import jingle
 from recordings.audio.workers import cores
 from tests.bench.contenders import (
     BARE,
-    BLEEP,
-    CUT,
+    EDITS,
     FFMPEG,
     IMPORT,
+    MANY,
+    ONE,
     PEERS,
     PUBLISH,
-    SILENCE,
     WHOLE,
     Contender,
 )
+from tests.bench.ours import EACH_QUEUE, QUEUES
 from tests.bench.process import ROOT, Used
 
 Found = dict[str, list[Used]]
+Edited = dict[str, Any]
 _PAGE = ROOT / "docs" / "benchmarks.md"
 _HEAD = """# Benchmarks
 
@@ -59,8 +62,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="roomcast-bench-") as name:
             folder = Path(name)
             _room(folder, minutes)
-            found = _measured(folder, _running(minutes, chosen.without_peers), chosen.rounds)
-        pages.append(_table(minutes, found))
+            found, edits = _measured(folder, _running(minutes, chosen.without_peers), chosen.rounds)
+        pages.append(_table(minutes, found) + _edits(edits) + _queue(found))
     text = "\n".join(pages)
     sys.stdout.write(text)
     if chosen.write:
@@ -68,8 +71,9 @@ def main() -> None:
 
 
 def _running(minutes: int, without_peers: bool) -> list[Contender]:
-    """The edits follow a render, whose shelf they use."""
-    ours = [BARE, IMPORT, WHOLE, PUBLISH, SILENCE, PUBLISH, BLEEP, PUBLISH, CUT]
+    ours = [BARE, IMPORT, WHOLE, PUBLISH, EDITS]
+    if minutes <= MANY.longest_minutes:
+        ours += [ONE, MANY]
     peers = [one for one in PEERS if one.is_here and minutes <= one.longest_minutes]
     return [*ours, *([] if without_peers else peers)]
 
@@ -94,13 +98,18 @@ def _room(folder: Path, minutes: int) -> None:
     jingle(folder / "intro.flac")
 
 
-def _measured(folder: Path, contenders: Sequence[Contender], rounds: int) -> Found:
+def _measured(
+    folder: Path, contenders: Sequence[Contender], rounds: int
+) -> tuple[Found, list[Edited]]:
     found: Found = defaultdict(list)
+    edits: list[Edited] = []
     for number in range(rounds):
         for one in contenders if number % 2 == 0 else _backwards(contenders):
             sys.stderr.write(f"… round {number + 1}: {one.name}\n")
             found[one.name].append(one.run(folder))
-    return found
+            if one is EDITS:
+                edits.append(json.loads((folder / "edits.json").read_text()))
+    return found, edits
 
 
 def _backwards(contenders: Sequence[Contender]) -> Iterator[Contender]:
@@ -123,6 +132,27 @@ def _table(minutes: int, found: Found) -> str:
         memory = statistics.median(one.memory for one in rounds)
         lines.append(f"| {name} | {wall} | {cpu} | {memory:.0f} MB |")
     return "\n".join(lines) + "\n"
+
+
+def _edits(rounds: Sequence[Edited]) -> str:
+    """Each against the whole render beside it, in one process as a worker does them."""
+    lines = ["\n| 5 s of it | share of its whole render | seconds |", "|---|---|---|"]
+    for name in ("silence", "bleep", "cut"):
+        shares = [100 * one["took"][name] / one["took"]["whole"] for one in rounds]
+        took = _range([one["took"][name] for one in rounds])
+        share = f"{statistics.median(shares):.1f} % [{min(shares):.1f}–{max(shares):.1f}]"
+        lines.append(f"| {name} | {share} | {took} |")
+    same = "the same" if all(one["same"] for one in rounds) else "NOT THE SAME"
+    lines.append(f"\nThe bytes of an edit are {same} as those of a whole render of it.")
+    return "\n".join(lines) + "\n"
+
+
+def _queue(found: Found) -> str:
+    if MANY.name not in found:
+        return ""
+    alone = statistics.median(one.wall for one in found[ONE.name])
+    ratios = [one.wall / (QUEUES * EACH_QUEUE * alone / cores()) for one in found[MANY.name]]
+    return f"\n{MANY.name}: {_range(ratios)} of the sum of single renders, spread over the cores.\n"
 
 
 def _range(values: Sequence[float]) -> str:

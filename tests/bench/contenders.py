@@ -3,11 +3,15 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.process import Used, run
+from tests.bench.ours import EACH_QUEUE, QUEUES
+from tests.bench.process import ROOT, Used, run, together
 
+PEERS_BIN = ROOT / ".bench" / "bin"
+"""Of an environment of their own: nothing of ours depends on them."""
+
+_OURS = [sys.executable, "-m", "tests.bench.ours"]
 FFMPEG = ["ffmpeg", "-nostdin", "-loglevel", "error", "-y"]
 _PYDUB = """
 from pathlib import Path
@@ -33,7 +37,7 @@ class Contender:
 
     @property
     def is_here(self) -> bool:
-        return not self.needs or find_spec(self.needs) is not None
+        return not self.needs or any(PEERS_BIN.parent.glob(f"lib/*/site-packages/{self.needs}"))
 
 
 def _bare(folder: Path) -> Used:
@@ -44,11 +48,16 @@ def _bare(folder: Path) -> Used:
 
 
 def _ours(what: str, *more: str) -> Callable[[Path], Used]:
-    return lambda folder: run([sys.executable, "-m", "tests.bench.ours", what, str(folder), *more])
+    return lambda folder: run([*_OURS, what, str(folder), *more])
+
+
+def _many(folder: Path) -> Used:
+    """Several workers at once, each with a queue of its own."""
+    return together(*([*_OURS, "many", str(folder), "--number", str(n)] for n in range(QUEUES)))
 
 
 def _normalized(folder: Path) -> Used:
-    tool = str(Path(sys.executable).with_name("ffmpeg-normalize"))
+    tool = str(PEERS_BIN / "ffmpeg-normalize")
     codec = ["-c:a", "libmp3lame", "-b:a", "96k", "-ar", "48000"]
     target = ["-t", "-16", "-tp", "-1", "-f", "-o", str(folder / "normalized.mp3")]
     return run([tool, str(folder / "room.m4a"), *codec, *target])
@@ -70,16 +79,18 @@ def _naive(folder: Path) -> Used:
 
 
 def _pydub(folder: Path) -> Used:
-    return run([sys.executable, "-W", "ignore", "-c", _PYDUB, str(folder)])
+    return run([str(PEERS_BIN / "python"), "-W", "ignore", "-c", _PYDUB, str(folder)])
 
 
 BARE = Contender(name="lame alone", run=_bare)
 IMPORT = Contender(name="import: working copy, waveform, levels", run=_ours("import"))
 PUBLISH = Contender(name="publish, from the working copy", run=_ours("publish"))
 WHOLE = Contender(name="render, from the file", run=_ours("both"))
-SILENCE = Contender(name="silence 5 s of it", run=_ours("edit", "--treatment", "silence"))
-BLEEP = Contender(name="bleep 5 s of it", run=_ours("edit", "--treatment", "bleep"))
-CUT = Contender(name="cut 5 s of it", run=_ours("edit", "--treatment", "cut"))
+EDITS = Contender(name="a publish and three edits of it", run=_ours("edits"))
+ONE = Contender(name="one render on one processor", run=_ours("one"))
+MANY = Contender(
+    name=f"{QUEUES * EACH_QUEUE} rooms on {QUEUES} workers", run=_many, longest_minutes=10
+)
 PEERS = (
     Contender(
         name="ffmpeg-normalize",

@@ -1,9 +1,13 @@
 """What the benchmarks run of ours, each in a process of its own: `python -m tests.bench.ours …`."""
 
 import argparse
+import hashlib
 import json
 import shutil
+import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from recordings.audio.plan import Edit, EditPlan, Music, Track, Treatment, Voice
@@ -14,30 +18,68 @@ from recordings.spans import Span
 
 INTRO_MS = 8_000
 EDIT_MS = 5_000
+PROVED_MS = 15 * 60_000
+QUEUES, EACH_QUEUE = 2, 10
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["import", "publish", "both", "edit"])
+    parser.add_argument("what", choices=["import", "publish", "both", "edits", "one", "many"])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--treatment", default="silence", choices=[t.value for t in Treatment])
+    parser.add_argument("--number", type=int, default=0, help="which of several at a time")
     chosen = parser.parse_args()
     folder: Path = chosen.folder
     if chosen.what in ("import", "both"):
         _import(folder)
     if chosen.what in ("publish", "both"):
-        shutil.rmtree(folder / "shelf", ignore_errors=True)
-        _render(folder, _plan(folder))
-    if chosen.what == "edit":
-        plan = _plan(folder)
-        middle = plan.duration_ms // 2
-        edit = Edit(span=Span(middle, middle + EDIT_MS), treatment=Treatment(chosen.treatment))
-        _render(folder, replace(plan, edits=(edit,)))
+        _publish(folder)
+    if chosen.what == "edits":
+        _edits(folder)
+    if chosen.what == "one":
+        _render(folder, _plan(folder), folder / "one.mp3", workers=1)
+    if chosen.what == "many":
+        for number in range(EACH_QUEUE):
+            _render(folder, _plan(folder), folder / f"many-{chosen.number}-{number}.mp3")
+
+
+def _publish(folder: Path) -> str:
+    shutil.rmtree(folder / "shelf", ignore_errors=True)
+    return _render(folder, _plan(folder), folder / "ours.mp3", shelf=folder / "shelf")
+
+
+def _edits(folder: Path) -> None:
+    """A whole render and then each edit of it, in one process, as a worker does them; seconds of
+    each, and whether an edit's bytes are those of a whole render of the same plan."""
+    took = {"whole": _timed(partial(_publish, folder))}
+    plan, same = _plan(folder), True
+    middle = plan.duration_ms // 2
+    for treatment in (Treatment.SILENCE, Treatment.BLEEP, Treatment.CUT):
+        edit = Edit(span=Span(middle, middle + EDIT_MS), treatment=treatment)
+        edited = replace(plan, edits=(edit,))
+        out, shelf = folder / "edited.mp3", folder / "shelf"
+        took[treatment.value] = _timed(partial(_render, folder, edited, out, shelf=shelf))
+        if plan.duration_ms <= PROVED_MS:
+            whole = _render(folder, edited, folder / "proof.mp3")
+            same = same and whole == _sha256(out)
+        _publish(folder)
+    (folder / "edits.json").write_text(json.dumps({"took": took, "same": same}))
+
+
+def _timed(job: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    job()
+    return time.perf_counter() - begun
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _import(folder: Path) -> None:
     """The working copy, and each speaker's level, as an import measures it."""
     spans = json.loads((folder / "spans.json").read_text())
+    prepare(folder / "intro.flac", folder / "intro-copy.flac")
     made = prepare(folder / "room.m4a", folder / "working.flac")
     voices = [
         asdict(
@@ -75,19 +117,31 @@ def _ignore(done: int, total: int) -> None:
     """Progress that nobody looks at."""
 
 
-def _render(folder: Path, plan: EditPlan) -> None:
+def _render(
+    folder: Path,
+    plan: EditPlan,
+    out: Path,
+    *,
+    shelf: Path | None = None,
+    workers: int | None = None,
+) -> str:
+    """The SHA-256 of the file, read again from the disk."""
     made = render(
         plan,
-        {0: folder / "working.flac", 1: folder / "intro.flac"},
-        folder / "ours.mp3",
+        {0: folder / "working.flac", 1: folder / "intro-copy.flac"},
+        out,
         tags=Tags(title="A benchmark", show="Open Table", chapters=((0, "Start"),)),
         progress=_ignore,
         work=folder,
-        shelf=folder / "shelf",
+        shelf=shelf,
         hashes={0: "the room", 1: "the intro"},
+        workers=workers,
     )
     told = {"lufs": made.lufs, "true_peak_dbtp": made.true_peak_dbtp, "sha256": made.sha256}
     (folder / "ours.json").write_text(json.dumps(told))
+    if _sha256(out) != made.sha256:
+        raise SystemExit("what is on the disk is not what was made")
+    return made.sha256
 
 
 if __name__ == "__main__":

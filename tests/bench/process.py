@@ -1,4 +1,4 @@
-"""One command, measured: time by the wall, processor time of all its processes, and how much memory
+"""Commands, measured: time by the wall, processor time of all their processes, and how much memory
 they held together (shared pages counted once)."""
 
 import os
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 _LOOK_EVERY_S = 0.05
@@ -26,7 +27,7 @@ class Used:
 
 def run(*commands: Sequence[str]) -> Used:
     """Commands one after the other, counted as one. Raises `SystemExit` if one fails."""
-    each = [_one([*command]) for command in commands]
+    each = [together(one) for one in commands]
     return Used(
         wall=sum(one.wall for one in each),
         cpu=sum(one.cpu for one in each),
@@ -34,28 +35,38 @@ def run(*commands: Sequence[str]) -> Used:
     )
 
 
-def _one(argv: list[str]) -> Used:
-    """`wait4` counts the process and all that it waited for, so ffmpeg's share is in it."""
+def together(*commands: Sequence[str]) -> Used:
+    """Commands at the same time, counted as one. Raises `SystemExit` if one fails."""
     begun, ended = time.perf_counter(), threading.Event()
     worst: list[float] = [0.0]
     with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(argv, cwd=ROOT, stdout=log, stderr=log)
-        watch = threading.Thread(target=_watch, args=(process.pid, ended, worst))
+        started = [subprocess.Popen([*argv], cwd=ROOT, stdout=log, stderr=log) for argv in commands]
+        pids = [process.pid for process in started]
+        watch = threading.Thread(target=_watch, args=(pids, ended, worst))
         watch.start()
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begun
-        process.returncode = os.waitstatus_to_exitcode(status)
-        ended.set()
-        watch.join()
-        if process.returncode:
-            log.seek(0)
-            raise SystemExit(f"{' '.join(argv)} ended with {process.returncode}:\n{log.read()}")
-    return Used(wall=wall, cpu=used.ru_utime + used.ru_stime, memory=worst[0])
+        try:
+            cpu = sum(_ended(process, log) for process in started)
+            wall = time.perf_counter() - begun
+        finally:
+            ended.set()
+            watch.join()
+    return Used(wall=wall, cpu=cpu, memory=worst[0])
 
 
-def _watch(pid: int, ended: threading.Event, worst: list[float]) -> None:
+def _ended(process: "subprocess.Popen[bytes]", log: IO[str]) -> float:
+    """Its processor time; `wait4` counts the process and all that it waited for."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        log.seek(0)
+        raise SystemExit(f"{process.args!r} ended with {process.returncode}:\n{log.read()}")
+    return used.ru_utime + used.ru_stime
+
+
+def _watch(pids: Sequence[int], ended: threading.Event, worst: list[float]) -> None:
     while not ended.wait(_LOOK_EVERY_S):
-        worst[0] = max(worst[0], sum(map(_megabytes, _family(pid))))
+        family = {one for pid in pids for one in _family(pid)}
+        worst[0] = max(worst[0], sum(map(_megabytes, family)))
 
 
 def _family(pid: int) -> Iterable[int]:

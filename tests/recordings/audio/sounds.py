@@ -12,6 +12,7 @@ RATE = 48_000
 FFMPEG = shutil.which("ffmpeg") or "ffmpeg"
 """The system's own, whichever one a test puts at the door."""
 Signal = npt.NDArray[np.float32]
+Samples = npt.NDArray[np.int16]
 
 
 def tone(seconds: float, hertz: float = 440.0, level: float = 0.25, rate: int = RATE) -> Signal:

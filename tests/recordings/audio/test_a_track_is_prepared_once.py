@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recordings.audio.meter import Levels
+from recordings.audio import flac
+from recordings.audio.levels import Levels
 from recordings.audio.peaks import picture
 from recordings.audio.working import prepare
 from recordings.spans import Span
@@ -113,5 +114,33 @@ def test_progress_is_told_in_sound(tmp_path: Path) -> None:
     assert seen == [(1000, 2500), (2000, 2500), (2500, 2500)]
 
 
-def test_levels_are_kept_small() -> None:
-    assert len(Levels.of(np.ones(125 * 60, dtype=np.float32)).energies) == 7_500 * 4
+def test_the_copy_carries_its_own_levels(tmp_path: Path) -> None:
+    track = sounds.write(tmp_path / "track.wav", sounds.noise(7.3, 0.4))
+    made = prepare(track, tmp_path / "copy.flac")
+    carried = flac.carried(made.path)
+    assert carried is not None
+    np.testing.assert_allclose(carried.energies, made.levels.energies, rtol=1e-3)
+    assert (carried.peaks >= made.levels.peaks).all()
+    np.testing.assert_allclose(carried.peaks, made.levels.peaks, atol=1 / 32_768)
+    assert carried.lufs() == pytest.approx(made.levels.lufs(), abs=0.01)
+
+
+def test_levels_take_four_bytes_for_8_ms() -> None:
+    hour = np.ones(125 * 3600, dtype=np.float32)
+    energies, peaks = Levels(energies=hour, peaks=hour).packed()
+    assert len(energies) + len(peaks) == 4 * len(hour)
+
+
+def test_a_file_that_is_no_copy_of_ours_carries_nothing(tmp_path: Path) -> None:
+    foreign = sounds.write(tmp_path / "foreign.flac", sounds.noise(2))
+    assert not flac.is_ours(foreign)
+    assert flac.carried(foreign) is None
+
+
+def test_levels_of_a_copy_that_was_cut_short_count_for_nothing(tmp_path: Path) -> None:
+    made = prepare(sounds.write(tmp_path / "track.wav", sounds.noise(3)), tmp_path / "copy.flac")
+    shorter = Levels(energies=made.levels.energies[:-1], peaks=made.levels.peaks[:-1])
+    plain = sounds.write(tmp_path / "plain.flac", sounds.noise(3))
+    flac.carry(plain, shorter)
+    assert flac.is_ours(plain)
+    assert flac.carried(plain) is None

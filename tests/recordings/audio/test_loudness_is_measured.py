@@ -8,7 +8,9 @@ import pytest
 from scipy.signal import lfilter
 
 from recordings.audio import loudness
-from recordings.audio.meter import Levels, Meter, gated
+from recordings.audio.gating import gated
+from recordings.audio.levels import Levels
+from recordings.audio.meter import Meter
 from recordings.audio.weighting import Weighting
 from recordings.spans import Span
 from tests.recordings.audio import sounds
@@ -105,9 +107,8 @@ def test_each_speaker_is_measured_in_their_own_spans(tmp_path: Path) -> None:
 
 
 def test_levels_that_were_kept_give_the_same_figures() -> None:
-    energies = metered(varied(12, 48_000, 6)).energies
-    levels = Levels.of(energies)
-    assert len(levels.energies) == 1_500 * 4
+    measured = metered(varied(12, 48_000, 6)).levels
+    energies, levels = measured.energies, Levels.unpacked(*measured.packed())
     assert levels.lufs() == pytest.approx(gated(energies), abs=0.01)
     assert levels.lufs([Span(0, 3000)]) == pytest.approx(gated(energies[:375]), abs=0.01)
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from recordings.audio import limiter
 from recordings.audio.envelope import amplify
 from recordings.audio.errors import AudioError
-from recordings.audio.meter import Meter, gated
+from recordings.audio.gating import gated
+from recordings.audio.meter import Meter
 from tests.recordings.audio import sounds
 
 RATE = 48_000
