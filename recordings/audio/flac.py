@@ -23,7 +23,7 @@ _APPLICATION, _LAST = 2, 0x80
 _ENERGIES, _PEAKS = b"RCen", b"RCpk"
 _MOST_BYTES = 16 * 1024 * 1024
 _FULL_SCALE = 32_768
-_UNREADABLE = "The working copy could not be read. It will be made again from the original."
+_UNREADABLE = "A working copy is damaged. Check the disk, then import the recording again."
 
 
 def whole(sound: Block) -> npt.NDArray[np.int16]:
