@@ -5,7 +5,7 @@ inside, every sample is zero.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -91,12 +91,19 @@ class Bleep:
         return np.asarray(self._amplitude * np.clip(edge, 0, 1) * wave, dtype=np.float32)
 
 
+Point = tuple[int, float]
+"""A moment in milliseconds, and a gain in dB."""
+
+
 class Glide:
     """A gain in dB that is given at some moments and moves evenly in between."""
 
-    def __init__(self, points: Sequence[tuple[int, float]]) -> None:
+    def __init__(self, points: Sequence[Point]) -> None:
         self._at = np.array([at for at, _ in points], dtype=np.float64)
         self._db = np.array([db for _, db in points], dtype=np.float64)
+
+    def raised(self, db: float) -> "Glide":
+        return Glide([(at, gain + db) for at, gain in zip(self._at, self._db, strict=True)])
 
     @property
     def flat(self) -> bool:
@@ -109,14 +116,15 @@ class Glide:
         return np.asarray(10 ** (db / 20), dtype=np.float32)
 
 
-def glide(spoken: Sequence[tuple[Span, float]]) -> Glide:
-    """The gain for each span of speech. Where voices overlap the lowest gain holds; between
-    spans the gain moves evenly from one to the next, in no less than 40 ms each side."""
-    points: list[tuple[int, float]] = []
+def glide(spoken: Sequence[tuple[Span, float]], between: Iterable[Point] = ()) -> Glide:
+    """The gain for each span of speech, and at single moments `between` them. Where voices overlap
+    the lowest gain holds; from one span to the next the gain moves evenly, in no less than 40 ms
+    each side."""
+    points: list[Point] = []
     for span, gain in _disjoint(spoken):
         inset = min(GLIDE_MS, span.duration_ms // 2)
         points += [(span.start_ms + inset, gain), (span.end_ms - inset, gain)]
-    return Glide(points or [(0, 0.0)])
+    return Glide(sorted([*points, *between]) or [(0, 0.0)])
 
 
 def _disjoint(spoken: Sequence[tuple[Span, float]]) -> list[tuple[Span, float]]:

@@ -1,7 +1,8 @@
 """How much each voice is raised or lowered, so that nobody has to reach for the volume.
 
 Voices are brought towards their common level, music to a little below it. Works on levels in
-LUFS; what the plan does not state is taken from what the tracks measure.
+LUFS; what the plan does not state is taken from what the tracks measure. Where nobody is known to
+speak, some seconds at a time stand for a voice.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from recordings.audio.envelope import Glide, glide
+from recordings.audio.evening import evened
 from recordings.audio.gating import SILENT_LUFS, gated, within
 from recordings.audio.grid import RATE, Curve
 from recordings.audio.levels import Levels
 from recordings.audio.meter import Meter
 from recordings.audio.plan import EditPlan, Music, Track, Voice
 from recordings.audio.programme import MUSIC_BELOW_DB, Settled, whole_music
-from recordings.spans import Span, subtract, total_ms
+from recordings.spans import subtract, total_ms
 
 MOST_DB = 12.0
 MUSIC_MOST_DB = 24.0
@@ -28,13 +30,16 @@ def settle(plan: EditPlan, inputs: Mapping[int, Path], heard: Mapping[int, Level
     """The gains for a plan. `heard` is what each track measures, on its own file's clock."""
     energies = {
         track.input: heard[track.input].shifted(track.offset_ms, plan.duration_ms).energies
-        for track in (plan.tracks if _unknown(plan) else ())
+        for track in plan.tracks
     }
     levels = {voice.key: _level(voice, plan, energies) for voice in plan.voices}
-    common = _common(plan, levels, energies)
+    common = _common(plan, levels, energies if _unknown(plan) else {})
     gains = {voice.key: _gain(voice, levels[voice.key], common, plan) for voice in plan.voices}
     return Settled(
-        tracks={track.input: _glide(track, plan, gains) for track in plan.tracks},
+        tracks={
+            track.input: _glide(track, plan, gains, energies[track.input], common)
+            for track in plan.tracks
+        },
         music_db={
             music.input: _music_db(plan, music, inputs, common)
             for music in (plan.intro, plan.outro)
@@ -53,8 +58,8 @@ def _unknown(plan: EditPlan) -> bool:
 
 def _level(voice: Voice, plan: EditPlan, energies: Mapping[int, Curve]) -> float:
     """Measured where only this voice is heard, if that is long enough."""
-    if voice.level_lufs is not None or not energies:
-        return SILENT_LUFS if voice.level_lufs is None else voice.level_lufs
+    if voice.level_lufs is not None:
+        return voice.level_lufs
     if voice.track is not None:
         return gated(within(energies[voice.track], voice.spans))
     others = [span for other in plan.voices if other.key != voice.key for span in other.spans]
@@ -91,14 +96,17 @@ def _gain(voice: Voice, level: float, common: float, plan: EditPlan) -> float:
     return round(max(-MOST_DB, min(MOST_DB, wanted)), 2)
 
 
-def _glide(track: Track, plan: EditPlan, gains: Mapping[str, float]) -> Glide:
-    spoken: list[tuple[Span, float]] = [
-        (span, gains[voice.key] + track.gain_db)
-        for voice in plan.voices
-        if voice.track in (None, track.input)
-        for span in voice.spans
-    ]
-    return glide(spoken) if spoken else Glide([(0, track.gain_db)])
+def _glide(
+    track: Track, plan: EditPlan, gains: Mapping[str, float], energies: Curve, common: float
+) -> Glide:
+    """Of each voice where it speaks; where nobody is known to, by how loud it is, but not on a
+    track of somebody's own: what is heard there between their words came from elsewhere."""
+    voices = [voice for voice in plan.voices if voice.track in (None, track.input)]
+    spoken = [(span, gains[voice.key]) for voice in voices for span in voice.spans]
+    own = any(voice.track is not None for voice in voices)
+    known = [span for span, _ in spoken]
+    unknown = [] if own else evened(energies, known, common, plan.levelling, MOST_DB)
+    return glide(spoken, unknown).raised(track.gain_db)
 
 
 def _music_db(plan: EditPlan, music: Music, inputs: Mapping[int, Path], common: float) -> float:

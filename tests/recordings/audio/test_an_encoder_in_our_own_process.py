@@ -40,7 +40,8 @@ def coming_and_going(seconds: int) -> sounds.Samples:
     remembers longest."""
     gains = np.random.default_rng(7).choice([0, 0.01, 0.1, 1], seconds // 4)
     sound = sounds.noise(seconds, 0.5) * (1 + sounds.tone(seconds, 0.7, 0.9))
-    return (sound * np.repeat(gains, 4 * sounds.RATE) * 30_000).astype("<i2")[:, None]
+    whole: sounds.Samples = (sound * np.repeat(gains, 4 * sounds.RATE) * 30_000).astype("<i2")
+    return whole[:, None]
 
 
 def frames(sound: sounds.Samples) -> Frames:
