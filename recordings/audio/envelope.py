@@ -105,6 +105,10 @@ class Glide:
     def raised(self, db: float) -> "Glide":
         return Glide([(at, gain + db) for at, gain in zip(self._at, self._db, strict=True)])
 
+    def at(self, at_ms: int) -> float:
+        """The gain in dB at a moment."""
+        return float(np.interp(at_ms, self._at, self._db))
+
     @property
     def flat(self) -> bool:
         return not np.any(self._db)

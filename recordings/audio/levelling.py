@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from recordings.audio.bed import ducking
 from recordings.audio.envelope import Glide, glide
 from recordings.audio.evening import evened
 from recordings.audio.gating import SILENT_LUFS, gated, within
-from recordings.audio.grid import RATE, Curve
+from recordings.audio.grid import Curve
 from recordings.audio.levels import Levels
-from recordings.audio.meter import Meter
-from recordings.audio.plan import EditPlan, Music, Track, Voice
+from recordings.audio.meter import metered
+from recordings.audio.plan import Bed, EditPlan, Music, Track, Voice
 from recordings.audio.programme import MUSIC_BELOW_DB, Settled, whole_music
 from recordings.spans import subtract, total_ms
 
@@ -35,17 +36,18 @@ def settle(plan: EditPlan, inputs: Mapping[int, Path], heard: Mapping[int, Level
     levels = {voice.key: _level(voice, plan, energies) for voice in plan.voices}
     common = _common(plan, levels, energies if _unknown(plan) else {})
     gains = {voice.key: _gain(voice, levels[voice.key], common, plan) for voice in plan.voices}
+    beside = {music.input: music for music in (plan.intro, plan.outro, plan.bed) if music}
     return Settled(
         tracks={
             track.input: _glide(track, plan, gains, energies[track.input], common)
             for track in plan.tracks
         },
         music_db={
-            music.input: _music_db(plan, music, inputs, common)
-            for music in (plan.intro, plan.outro)
-            if music
+            number: _music_db(plan, music, inputs[number], common)
+            for number, music in beside.items()
         },
         common_lufs=common,
+        ducking=ducking(plan, plan.bed, _mix(energies), common) if plan.bed else None,
     )
 
 
@@ -109,13 +111,9 @@ def _glide(
     return glide(spoken, unknown).raised(track.gain_db)
 
 
-def _music_db(plan: EditPlan, music: Music, inputs: Mapping[int, Path], common: float) -> float:
-    sound = whole_music(plan, music, inputs[music.input])
-    meter = Meter(plan.channels)
-    for at in range(0, len(sound), RATE):
-        meter.add(sound[at : at + RATE])
-    level = gated(meter.energies)
+def _music_db(plan: EditPlan, music: Music | Bed, path: Path, common: float) -> float:
+    level = metered(whole_music(plan, music, path)).lufs()
     if level <= SILENT_LUFS:
         return 0.0
-    wanted = common - MUSIC_BELOW_DB - level
-    return round(max(-MUSIC_MOST_DB, min(MUSIC_MOST_DB, wanted)), 2)
+    below = music.below_lu if isinstance(music, Bed) else MUSIC_BELOW_DB
+    return round(max(-MUSIC_MOST_DB - below, min(MUSIC_MOST_DB, common - below - level)), 2)

@@ -48,6 +48,14 @@ class Meter:
 _NOTHING: Curve = np.zeros(0, dtype=np.float32)
 
 
+def metered(sound: Block) -> Levels:
+    """All of a sound that is at hand."""
+    meter = Meter(sound.shape[1])
+    for at in range(0, len(sound), RATE):
+        meter.add(sound[at : at + RATE])
+    return meter.levels
+
+
 def _whole(second: Block) -> Block:
     if len(second) == RATE:
         return second

@@ -100,6 +100,17 @@ class Music:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bed:
+    """Music under the voices, over and over: `below_lu` softer than they are while somebody speaks,
+    `rises_db` louder than that in pauses."""
+
+    input: int
+    duration_ms: int
+    below_lu: float = 22.0
+    rises_db: float = 9.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditPlan:
     """`duration_ms` is the recording's. `trim` is what stays of it, before edits.
 
@@ -115,6 +126,7 @@ class EditPlan:
     trim: Span | None = None
     intro: Music | None = None
     outro: Music | None = None
+    bed: Bed | None = None
     levelling: float = 1.0
     target_lufs: float = -16.0
     true_peak_dbtp: float = -1.0
@@ -133,11 +145,13 @@ class EditPlan:
         for music in (self.intro, self.outro):
             if music and not 0 <= music.crossfade_ms <= music.duration_ms <= MUSIC_MOST_MS:
                 raise ValueError(f"not an intro or outro: {music}")
+        if self.bed and not 0 < self.bed.duration_ms <= MUSIC_MOST_MS:
+            raise ValueError(f"not a bed: {self.bed}")
 
     @property
     def inputs(self) -> tuple[int, ...]:
         """The inputs that are read, in order."""
-        music = [music.input for music in (self.intro, self.outro) if music]
+        music = [music.input for music in (self.intro, self.outro, self.bed) if music]
         return tuple(sorted({*(track.input for track in self.tracks), *music}))
 
     def fingerprint(self, hashes: Mapping[int, str]) -> str:

@@ -16,11 +16,13 @@ from typing import Self
 import numpy as np
 
 from recordings.audio.altering import Altered
+from recordings.audio.bed import Loop
 from recordings.audio.envelope import Bleep, Glide, Holes, amplify, ranges
 from recordings.audio.errors import AudioError
 from recordings.audio.grid import BLOCKS_A_SECOND, RATE, Block, samples
 from recordings.audio.pcm import Sound, opened
 from recordings.audio.plan import (
+    Bed,
     EditPlan,
     Music,
     Track,
@@ -42,11 +44,12 @@ BLEEP_K_DB = 0.69
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What is worked out before mixing: the gains of each input, and the loudness in LUFS that
-    voices have with them. Music's gain is a single figure."""
+    voices have with them. Music's gain is a single figure; the bed's moves with the voices."""
 
     tracks: Mapping[int, Glide]
     music_db: Mapping[int, float]
     common_lufs: float
+    ducking: Glide | None = None
 
 
 class Source:
@@ -243,6 +246,7 @@ class Programme:
         self._intro, self._outro = self._music(plan.intro), self._music(plan.outro)
         _fade(self._intro[::-1], self.score.intro_fade)
         _fade(self._outro, self.score.outro_fade)
+        self.bed = self._bed()
 
     @property
     def music(self) -> tuple[tuple[int, Block], ...]:
@@ -268,6 +272,8 @@ class Programme:
         block = np.zeros((count, self.plan.channels), dtype=np.float32)
         if first < last:
             block[first - at : last - at] = flow.take(last - first)
+        if self.bed:
+            self.bed.add(block, at)
         _add(block, at, self._intro, self.score.intro[0])
         _add(block, at, self._outro, self.score.outro[0])
         return block
@@ -281,7 +287,11 @@ class Programme:
                     yield self._cut.apply(piece, at)
                     at += len(piece)
 
-    def _music(self, music: Music | None) -> Block:
+    def _bed(self) -> Loop | None:
+        gain = self.settled.ducking
+        return Loop(self._music(self.plan.bed), self.score.body, gain) if gain else None
+
+    def _music(self, music: Music | Bed | None) -> Block:
         if music is None:
             return np.zeros((0, self.plan.channels), dtype=np.float32)
         sound = whole_music(self.plan, music, self.inputs[music.input])
@@ -300,8 +310,8 @@ def _fade(music: Block, count: int) -> None:
     music[:count] *= shape[::-1, None]
 
 
-def whole_music(plan: EditPlan, music: Music, path: Path) -> Block:
-    """All of an intro or outro, at exactly the length that the plan says."""
+def whole_music(plan: EditPlan, music: Music | Bed, path: Path) -> Block:
+    """All of an intro, outro or bed, at exactly the length that the plan says."""
     count = samples(music.duration_ms)
     sound = np.zeros((count, plan.channels), dtype=np.float32)
     sentence = "The music could not be read"

@@ -55,6 +55,7 @@ class Recipes:
             "all": [self._whole.near(take) for take in takes],
             "tracks": [self._track(track.input, track.offset_ms, takes) for track in plan.tracks],
             "music": list(self._music(first, last)),
+            "bed": self._bed(first, last),
         }
 
     def _track(self, number: int, offset_ms: int, takes: Sequence[Take]) -> list[object]:
@@ -76,6 +77,19 @@ class Recipes:
             if music is not None and start < last and first < end:
                 gain = self._programme.settled.music_db[music.input]
                 yield [self._hashes[music.input], gain, start - first, end - start, fade]
+
+    def _bed(self, first: int, last: int) -> list[object]:
+        plan, loop, (start, end) = (
+            self._programme.plan,
+            self._programme.bed,
+            self._programme.score.body,
+        )
+        if plan.bed is None or loop is None or last <= start or end <= first:
+            return []
+        number = plan.bed.input
+        place, span = loop.place(first), [max(0, start - first), min(end, last) - first]
+        gain, gains = self._programme.settled.music_db[number], _digest(loop.gains(first, last))
+        return [self._hashes[number], gain, place, span, gains]
 
 
 class _Sorted:

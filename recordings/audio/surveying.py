@@ -11,9 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from recordings.audio.envelope import Glide
-from recordings.audio.grid import BLOCK, BLOCK_MS, RATE, Block, Curve
+from recordings.audio.grid import BLOCK, BLOCK_MS, Block, Curve
 from recordings.audio.levels import Levels
-from recordings.audio.meter import Meter
+from recordings.audio.meter import metered
 from recordings.audio.programme import Edited, Programme
 
 _AT_A_TIME = 1 << 16
@@ -32,6 +32,10 @@ def survey(programme: Programme, levels: Mapping[int, Levels]) -> Levels:
         heard.energies[there], heard.peaks[there] = energies[here], peaks[here]
     for start, music in programme.music:
         _lay_over(heard, start, music)
+    if programme.bed:
+        under = programme.bed.levels(blocks)
+        heard.energies[:] += under.energies
+        heard.peaks[:] += under.peaks
     return heard
 
 
@@ -85,13 +89,11 @@ def _edit(levels: Levels, edits: Edited, channels: int) -> None:
 def _lay_over(levels: Levels, start: int, music: Block) -> None:
     """Music begins anywhere in a block; it is measured from that block's beginning."""
     early = start % BLOCK
-    meter = Meter(music.shape[1])
     late = np.concatenate((np.zeros((early, music.shape[1]), np.float32), music))
-    for at in range(0, len(late), RATE):
-        meter.add(late[at : at + RATE])
-    here = slice(start // BLOCK, start // BLOCK + len(meter.peaks))
-    levels.energies[here] += meter.energies
-    levels.peaks[here] += meter.peaks
+    own = metered(late)
+    here = slice(start // BLOCK, start // BLOCK + len(own.peaks))
+    levels.energies[here] += own.energies
+    levels.peaks[here] += own.peaks
 
 
 def _blocks(start: int, count: int) -> slice:
