@@ -1,4 +1,4 @@
-"""A show's intro and outro: taken from the host, or the jingle of our own."""
+"""A show's intro, outro and music bed: taken from the host, or the jingle of our own."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ def set_music(show: Show, place: Music.Place, path: Path, name: str) -> None:
 
 
 def drop_music(show: Show, place: Music.Place) -> None:
-    """Back to our jingle, or to no outro."""
+    """Back to our jingle, or to no outro or bed."""
     show.music.filter(place=place).delete()
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from consent.policy import Clearance
 from feeds.edit_list import TAKES_OUT, Stretch, trim_of
 from feeds.models import Music, Show
-from feeds.music import piece_of
+from feeds.music import Piece, piece_of
 from feeds.parts import Parts
 from feeds.pauses import Pauses, are_touched, chosen_of, pauses_in
 from feeds.sound import Hum, Noise, Sound
 from recordings.audio.cleaning import Cleaning
-from recordings.audio.plan import Edit, EditPlan, Track, Treatment, Voice
+from recordings.audio.plan import Bed, Edit, EditPlan, Track, Treatment, Voice
 from recordings.audio.plan import Music as PlannedMusic
 from recordings.models import Recording, Speaker
 from recordings.models import Track as TrackRow
@@ -77,6 +77,7 @@ def plan_for(
         edits=(*body.edits, *gone.edits),
         intro=_music(show, Music.Place.INTRO, inputs),
         outro=_music(show, Music.Place.OUTRO, inputs),
+        bed=_bed(show, inputs),
         levelling=sound.levelling_strength,
         target_lufs=sound.target_lufs,
         bitrate_kbps=128 if stereo else 96,
@@ -106,12 +107,21 @@ def tracks_heard(recording: Recording) -> list[TrackRow]:
     return [row for row in rows if row.speaker_id is not None] or rows
 
 
+def _bed(show: Show, inputs: dict[int, Input]) -> Bed | None:
+    piece = piece_of(show, Music.Place.BED)
+    return Bed(input=_input(piece, inputs), duration_ms=piece.duration_ms) if piece else None
+
+
+def _input(piece: Piece, inputs: dict[int, Input]) -> int:
+    inputs[number := len(inputs)] = Input(key=piece.key, sha256=piece.sha256)
+    return number
+
+
 def _music(show: Show, place: Music.Place, inputs: dict[int, Input]) -> PlannedMusic | None:
     piece = piece_of(show, place)
     if piece is None:
         return None
-    number = len(inputs)
-    inputs[number] = Input(key=piece.key, sha256=piece.sha256)
+    number = _input(piece, inputs)
     crossfade_ms = min(CROSSFADE_MS, piece.duration_ms // 2)
     return PlannedMusic(input=number, duration_ms=piece.duration_ms, crossfade_ms=crossfade_ms)
 

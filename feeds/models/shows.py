@@ -103,11 +103,13 @@ class Artwork(models.Model):
 
 
 class Music(models.Model):
-    """A show's intro or outro; without one of its own a show has our default intro."""
+    """A show's intro, outro, or what lies under its voices; without an intro of its own a show has
+    our default one."""
 
     class Place(models.TextChoices):
         INTRO = "intro", "Intro"
         OUTRO = "outro", "Outro"
+        BED = "bed", "Music bed"
 
     show = models.ForeignKey(Show, models.CASCADE, related_name="music")
     place = models.CharField(max_length=8, choices=Place)

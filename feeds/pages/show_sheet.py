@@ -171,6 +171,7 @@ def _sound(show: Show) -> list[Fact]:
     return [
         _piece(show, Music.Place.INTRO, pieces, "Roomcast’s own jingle"),
         _piece(show, Music.Place.OUTRO, pieces, "None"),
+        _piece(show, Music.Place.BED, pieces, "None"),
         *(_setting(show, name) for name in SETTINGS),
     ]
 

@@ -170,16 +170,19 @@ def test_what_is_no_picture_is_refused(client: Client, show: Show) -> None:
     assert "No picture was chosen." in words(missing)
 
 
-def test_music_is_taken_heard_and_dropped(client: Client, show: Show, tmp_path: Path) -> None:
-    wav = sounds.write(tmp_path / "intro.wav", sounds.tone(3.0, 440.0, level=0.2))
+@pytest.mark.parametrize("place", ["intro", "bed"])
+def test_music_is_taken_heard_and_dropped(
+    place: str, client: Client, show: Show, tmp_path: Path
+) -> None:
+    wav = sounds.write(tmp_path / "theme.wav", sounds.tone(3.0, 440.0, level=0.2))
     file = SimpleUploadedFile("theme.wav", wav.read_bytes())
-    client.post(to("show_music", show, "intro"), {"sound": file})
+    client.post(to("show_music", show, place), {"sound": file})
     assert Music.objects.get(show=show).name == "theme.wav"
-    told = words(client.get(to("show_music", show, "intro")))
+    told = words(client.get(to("show_music", show, place)))
     assert "Now: theme.wav, 3 s." in told
-    heard = client.get(to("music_sound", show, "intro"), headers={"Range": "bytes=0-3"})
+    heard = client.get(to("music_sound", show, place), headers={"Range": "bytes=0-3"})
     assert (heard.status_code, b"".join(heard)) == (206, b"fLaC")
-    client.post(to("show_music_drop", show, "intro"))
+    client.post(to("show_music_drop", show, place))
     assert not Music.objects.exists()
     assert client.get(to("music_sound", show, "outro")).status_code == 404
 

@@ -153,3 +153,15 @@ def test_a_mix_beside_tracks_is_never_played(room: Recording) -> None:
     track(room)
     own = [track(room, key) for key in ("hana", "sami")]
     assert tracks_heard(room) == own
+
+
+def test_a_music_bed_of_the_show_lies_under_the_episode(room: Recording, show: Show) -> None:
+    track(room)
+    assert plan(room, show).bed is None
+    Music.objects.create(
+        show=show, place="bed", name="hum", key="music/aa/y", sha256="c" * 64, duration_ms=60_000
+    )
+    planned = plan_for(room, show, clearance_for(room))
+    assert planned.plan.bed is not None
+    assert planned.plan.bed.duration_ms == 60_000
+    assert planned.inputs[planned.plan.bed.input].key == "music/aa/y"

@@ -154,8 +154,23 @@ def show_music(request: MemberRequest, slug: str, place: str) -> HttpResponse:
         "piece": piece,
         "now": music_words(piece, where),
         "is_heard": piece is not None or where == Music.Place.INTRO,
+        "lead": _LEADS[where],
+        "drop": _DROPS[where],
     }
     return render(request, "host/show_music.html", values, status=422 if posted else 200)
+
+
+_LEADS = {
+    Music.Place.INTRO: "Faded into the first words of each new episode.",
+    Music.Place.OUTRO: "Faded in after the last words of each new episode.",
+    Music.Place.BED: "Plays over and over under each new episode: softly while somebody speaks, and"
+    " a little louder in pauses.",
+}
+_DROPS = {
+    Music.Place.INTRO: "Use Roomcast’s own jingle",
+    Music.Place.OUTRO: "No outro",
+    Music.Place.BED: "No music bed",
+}
 
 
 def _place(place: str) -> Music.Place:
