@@ -83,7 +83,6 @@ def render(
         raise AudioError("There is nothing to hear in this episode: everything in it is cut.")
     with tempfile.TemporaryDirectory(dir=work, prefix="render-") as name:
         folder = Path(name)
-        kept = Shelf(shelf if shelf and hashes else folder / "shelf")
         tell = Teller(progress, total_ms)
         levels = levels_of(plan, inputs, lambda done, of: tell(0.1 * done / of))
         programme = Programme(plan, inputs, settle(plan, inputs, levels))
@@ -91,13 +90,12 @@ def render(
             programme=programme,
             recipes=Recipes(programme, hashes or {n: str(n) for n in plan.inputs}),
             segments=cut_up(programme.score),
-            shelf=kept,
+            shelf=Shelf(shelf if shelf and hashes else folder / "shelf"),
             work=folder,
             tell=tell,
             workers=workers or cores(),
         )
         rendered = _rendered(job, levels, tags, out, alternates)
-        kept.tidy()
         tell(1)
         return rendered
 
@@ -114,6 +112,7 @@ def _rendered(
     size = part.stat().st_size
     alternates = tuple(_moved(one, out) for one in beside if isinstance(one, Alternate))
     shutil.move(part, out)
+    job.shelf.tidy(pressed.names)
     total_ms = episode_ms(job.plan)
     return Rendered(
         path=out,

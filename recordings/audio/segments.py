@@ -5,7 +5,7 @@ none of them. Each is named by all that goes into it, with what lies just before
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,11 +76,9 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._used: set[str] = set()
 
     def has(self, name: str) -> bool:
-        """Whether it is there and whole. From now on the name counts as used."""
-        self._used.add(name)
+        """Whether it is there and whole."""
         try:
             with ZipFile(self._path(name)) as file:
                 return file.testzip() is None
@@ -103,10 +101,10 @@ class Shelf:
             np.savez(file, **dict[str, Any](arrays))
         part.replace(self._path(name))
 
-    def tidy(self) -> None:
-        """Remove all that was not used since this shelf was opened."""
+    def tidy(self, wanted: Collection[str]) -> None:
+        """Remove all but the `wanted` names."""
         for path in self._folder.glob("*"):
-            if path.stem not in self._used:
+            if path.stem not in wanted:
                 path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
