@@ -66,6 +66,7 @@ def of(out: Aired, from_s: float, to_s: float, title: str = "Who owns it", **mor
             "duration_ms": story.LENGTH_MS,
             "index": 0,
             "bytes": 1,
+            "working_key": f"working/aa/{'a' * 64}.flac",
         },
     )
     start, end = round(from_s * 1000), round(to_s * 1000)
