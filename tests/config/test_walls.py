@@ -24,6 +24,7 @@ BREACHES = [
     ("4-importers", "recordings/importers/sidecar.py", "import recordings.importers.plain"),
     ("5-ffmpeg-door", "feeds/pipeline.py", "import recordings.audio.ffmpeg"),
     ("5-ffmpeg", "recordings/audio/probe.py", "import ffmpeg"),
+    ("5-soundfile", "recordings/audio/probe.py", "import soundfile"),
     ("5-feedgen", "feeds/pipeline.py", "import feedgen"),
     ("5-queue", "feeds/pipeline.py", "import django_q"),
     ("5-store", "recordings/intake.py", "import boto3"),
