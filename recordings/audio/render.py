@@ -95,21 +95,20 @@ def render(
             tell=tell,
             workers=workers or cores(),
         )
-        rendered = _rendered(job, levels, tags, out, alternates)
-        tell(1)
-        return rendered
+        return _rendered(job, levels, tags, out, alternates)
 
 
 def _rendered(
     job: Job, levels: Mapping[int, Levels], tags: Tags, out: Path, codecs: Sequence[Codec]
 ) -> Rendered:
-    """Nothing is moved to where it was asked for before all is there."""
+    """Nothing is moved to where it was asked for before all is there; then nobody can cancel."""
     end = _END / (1 + len(codecs))
     pressed, gain = _until_right(job, levels, end)
     part = job.work / "episode.mp3"
     sha256 = _joined(job, pressed, tags, part)
     beside = [*made_beside(job, gain, tags, codecs, end, _END)]
     size = part.stat().st_size
+    job.tell(1)
     alternates = tuple(_moved(one, out) for one in beside if isinstance(one, Alternate))
     shutil.move(part, out)
     job.shelf.tidy(pressed.names)
