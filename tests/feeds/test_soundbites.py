@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from lxml import etree
 
 from consent.scopes import Decision, Scope
 from feeds import clips, pipeline, podcast_ns
-from feeds.clips import find_clip
+from feeds.clips import Wanted, find_clip
+from feeds.management.commands.clip import see_through
 from feeds.models import Clip, ClipFile
 from feeds.pages.shared_part import shared_part
+from recordings import jobs
 from recordings.find import NotFound
 from tests.feeds import clipped, story
 from tests.feeds.aired import Aired, App, aired, body
@@ -155,6 +158,17 @@ def test_the_command_says_who_has_not_agreed_and_keeps_nothing(
     with pytest.raises(CommandError, match="no times"):
         said(capsys, str(out.episode.uid), "35", "now", "--title", "Water")
     assert Clip.objects.kept().count() == 1
+
+
+def test_the_command_stays_until_a_worker_that_was_quicker_is_done(out: Aired) -> None:
+    of(out, 1, 9)
+    wanted = Wanted(from_ms=21_000, to_ms=39_000, title="Water")
+    asked = clips.cut(out.episode.pk, wanted)
+    taken = jobs.latest(clips.MAKE, asked.pk)
+    assert taken is not None
+    assert jobs.claim(taken.pk, timezone.now())
+    see_through(asked, pause=lambda _: clipped.finish(asked))
+    assert clipped.again(asked).stage == Clip.Stage.READY
 
 
 # --- A listener's part ---------------------------------------------------------------------------

@@ -1,8 +1,11 @@
 """`clip`: cuts a clip of an episode and makes it, or says who has not agreed to that."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from feeds import addresses, clip_production, clips
 from feeds.clip_verdicts import clip_verdict
@@ -14,6 +17,9 @@ from feeds.models.clips import TITLE_CHARS
 from recordings import jobs
 from recordings.bars import Bars
 from recordings.command import JsonCommand
+from recordings.models import Run
+
+POLL_S = 0.5
 
 
 class Command(JsonCommand):
@@ -37,7 +43,7 @@ class Command(JsonCommand):
             raise ClipRefused(" ".join(reason.sentence for reason in found.clearance.reasons))
         if options["soundbite"]:
             clips.name_in_feed(clip.pk, True)
-        _make(clip)
+        see_through(clip)
         return _described(Clip.objects.select_related("episode__show").get(pk=clip.pk))
 
 
@@ -56,21 +62,27 @@ def _wanted(options: dict[str, Any]) -> Wanted:
     )
 
 
-def _make(clip: Clip) -> None:
-    """Here, unless a worker was quicker."""
-    run = jobs.latest(clips.MAKE, clip.pk)
-    if run is None:
-        return
+def see_through(clip: Clip, pause: Callable[[float], object] = time.sleep) -> None:
+    """Make it here; where a worker was quicker, stay until that one is done."""
     with Bars() as bars:
+        while True:
+            if run := jobs.latest(clips.MAKE, clip.pk):
+                _make(run, bars)
+            if not Clip.objects.filter(pk=clip.pk, stage=Clip.Stage.MAKING).exists():
+                return
+            jobs.sweep(timezone.now())
+            pause(POLL_S)
 
-        def work(beat: jobs.Beat) -> None:
-            def tell(stage: str, done: int, total: int) -> None:
-                beat(stage, done, total)
-                bars(stage, done, total)
 
-            clip_production.produce(beat.subject_id, tell)
+def _make(run: Run, bars: Bars) -> None:
+    def work(beat: jobs.Beat) -> None:
+        def tell(stage: str, done: int, total: int) -> None:
+            beat(stage, done, total)
+            bars(stage, done, total)
 
-        jobs.perform(run.pk, work)
+        clip_production.produce(beat.subject_id, tell)
+
+    jobs.perform(run.pk, work)
 
 
 def _described(clip: Clip) -> dict[str, Any]:
