@@ -4,8 +4,8 @@ Made from a `Standing` only, so that nothing here is shown without a Clearance t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -18,6 +18,7 @@ from feeds.lines import TOLERANCE_MS, lines_of
 from feeds.models import Chapter, Enclosure
 from feeds.notes import notes_html, notes_text
 from feeds.standing import Standing
+from recordings.audio.plan import Codec
 from recordings.models import Cue, Segment, Speaker
 from recordings.spans import Span, Timeline
 from recordings.strips import Strip
@@ -41,10 +42,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file of an episode, by the name of its format: `Opus`."""
+
+    name: str
+    url: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListenerEpisode:
     """An episode as a listener meets it. Addresses are absolute, but for `path`.
 
-    `lines` and `chapters` are empty in a row of a list. `notes_html` is sanitised.
+    `lines`, `chapters` and `downloads` are empty in a row of a list; of the `downloads` the MP3
+    is the first. `notes_html` is sanitised.
     """
 
     guid: str
@@ -68,6 +79,7 @@ class ListenerEpisode:
     free_of_ads: bool = False
     lines: tuple[Said, ...] = ()
     chapters: tuple[Mark, ...] = ()
+    downloads: tuple[Download, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -88,7 +100,8 @@ class _Rows:
 
 def listener_episode(one: Standing) -> ListenerEpisode:
     """The episode of a page, with its transcript and chapters."""
-    return _listener_episode(one, _rows([one], whole=True))
+    found = _listener_episode(one, _rows([one], whole=True))
+    return replace(found, downloads=tuple(_downloads(one)))
 
 
 def listener_rows(several: Iterable[Standing]) -> tuple[ListenerEpisode, ...]:
@@ -146,6 +159,14 @@ def _listener_episode(one: Standing, rows: _Rows) -> ListenerEpisode:
         lines=lines,
         chapters=_marks(rows.chapters[episode.pk], cast, timeline),
     )
+
+
+def _downloads(one: Standing) -> Iterator[Download]:
+    for file in sorted(one.master.enclosures.all(), key=lambda file: file.codec != Codec.MP3):
+        codec = Codec(file.codec)
+        beside = addresses.alternate(one.episode, file.extension)
+        url = addresses.audio(one.episode) if codec is Codec.MP3 else beside
+        yield Download(name=codec.spoken, url=url, bytes=file.bytes)
 
 
 def title_of(one: Standing) -> str:

@@ -34,6 +34,7 @@ from feeds.sound import Formats, Sound, summary
 from recordings import storage
 from recordings.audio import loudness
 from recordings.audio.plan import Codec
+from recordings.words import size
 from tests.feeds import aired, story
 from tests.feeds.aired import SOUND, Aired, App, body
 from tests.feeds.documents import a_show, an_episode
@@ -190,6 +191,29 @@ def test_what_is_not_out_is_not_served(out: Aired) -> None:
         assert App().get(address(out, codec)).status_code == 404
 
 
+def test_the_listeners_page_offers_each_with_its_size(out: Aired) -> None:
+    page = App().get(f"{out.address}/")
+    told = words(page)
+    for name, ending in (("MP3", "mp3"), ("Opus", "opus"), ("AAC", "m4a")):
+        assert f'href="{out.address}/audio.{ending}" download>' in page.content.decode()
+        file = Enclosure.objects.get(master=out.master, extension=ending)
+        assert f"{name}, {size(file.bytes)}" in told
+
+
+def test_a_page_offers_only_what_there_is(out: Aired) -> None:
+    Enclosure.objects.filter(codec=Codec.AAC).delete()
+    page = words(App().get(f"{out.address}/"))
+    assert "MP3, " in page
+    assert "Opus, " in page
+    assert "AAC" not in page
+
+
+def test_no_page_offers_what_is_not_out(out: Aired) -> None:
+    Episode.objects.filter(pk=out.episode.pk).update(stage=Stage.READY, published_at=None)
+    answer = App().get(f"{out.address}/")
+    assert (answer.status_code, b"audio.opus" in answer.content) == (404, False)
+
+
 # --- Taken back ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("mode", [Mode.VOICE, Mode.DOWN])
 def test_no_byte_stays_or_is_served_after_a_withdrawal(out: Aired, mode: Mode) -> None:
@@ -201,6 +225,9 @@ def test_no_byte_stays_or_is_served_after_a_withdrawal(out: Aired, mode: Mode) -
         answer = lee.get(address(out, codec))
         assert answer.status_code == 410
         assert SOUND not in body(answer)
+    page = lee.get(f"{out.address}/")
+    assert page.status_code == 410
+    assert b"audio." not in page.content
     assert b"alternateEnclosure" not in body(lee.get(f"/{out.show.slug}/feed.xml"))
     erasing.sweep(timezone.now())
     assert endings_there() == []
