@@ -79,6 +79,7 @@ def plan_for(
         outro=_music(show, Music.Place.OUTRO, inputs),
         bed=_bed(show, inputs),
         levelling=sound.levelling_strength,
+        idle_db=sound.idle_db if _is_of_single_persons(rows) else 0.0,
         target_lufs=sound.target_lufs,
         bitrate_kbps=128 if stereo else 96,
         channels=2 if stereo else 1,
@@ -105,6 +106,11 @@ def tracks_heard(recording: Recording) -> list[TrackRow]:
     be heard twice. Never the mix in their place: nobody has looked for other voices in it."""
     rows = list(recording.tracks.select_related("speaker"))
     return [row for row in rows if row.speaker_id is not None] or rows
+
+
+def _is_of_single_persons(rows: Sequence[TrackRow]) -> bool:
+    """Several tracks, each of one person."""
+    return len(rows) > 1 and all(row.speaker_id is not None for row in rows)
 
 
 def _bed(show: Show, inputs: dict[int, Input]) -> Bed | None:

@@ -62,6 +62,13 @@ class Noise(StrEnum):
     GENTLE = "gentle"
 
 
+class Idle(StrEnum):
+    """What becomes of a microphone while nobody speaks into it."""
+
+    OPEN = "open"
+    DOWN = "down"
+
+
 _STRENGTH = {Levelling.OFF: 0.0, Levelling.GENTLE: 0.5, Levelling.EVEN: 1.0}
 _LEVELS = {
     Levelling.OFF: "Levels as recorded",
@@ -73,12 +80,14 @@ _EXTRAS: Mapping[str, Mapping[StrEnum, str]] = {
     "dead_air": {DeadAir.TRIM: "dead air trimmed"},
     "hum": {Hum.GENTLE: "hum taken down"},
     "noise": {Noise.GENTLE: "noise taken down"},
+    "idle": {Idle.DOWN: "idle microphones turned down"},
     "formats": {
         Formats.OPUS: "also Opus",
         Formats.AAC: "also AAC",
         Formats.BOTH: "also Opus and AAC",
     },
 }
+_IDLE_DB = {Idle.OPEN: 0.0, Idle.DOWN: 15.0}
 _TARGET_LUFS = {Loudness.APPS: -16.0, Loudness.MONO: -19.0}
 
 
@@ -92,6 +101,7 @@ class Sound:
     dead_air: DeadAir = DeadAir.KEEP
     hum: Hum = Hum.OFF
     noise: Noise = Noise.OFF
+    idle: Idle = Idle.OPEN
     formats: Formats = Formats.MP3
 
     @property
@@ -102,6 +112,11 @@ class Sound:
     @property
     def target_lufs(self) -> float:
         return _TARGET_LUFS[self.loudness]
+
+    @property
+    def idle_db(self) -> float:
+        """By how much a track goes down while nobody speaks on it."""
+        return _IDLE_DB[self.idle]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +190,17 @@ SETTINGS: Mapping[str, Setting] = {
             Noise.GENTLE: (
                 "Taken down",
                 "Steady noise is 8 dB quieter where nobody speaks; voices are left alone.",
+            ),
+        },
+    ),
+    "idle": Setting(
+        name="Idle microphones",
+        question="What becomes of a microphone while nobody speaks into it?",
+        answers={
+            Idle.OPEN: ("Left open", "Every room is heard throughout, with what leaks into it."),
+            Idle.DOWN: (
+                "Turned down",
+                "A voice’s own track is 15 dB quieter until it speaks. The last to speak stays up.",
             ),
         },
     ),

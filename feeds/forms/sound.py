@@ -33,6 +33,7 @@ class ShowSoundForm(forms.Form):
     dead_air = _field(SETTINGS["dead_air"])
     hum = _field(SETTINGS["hum"])
     noise = _field(SETTINGS["noise"])
+    idle = _field(SETTINGS["idle"])
     formats = _field(SETTINGS["formats"])
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from feeds.sound import SETTINGS, DeadAir, Formats, Hum, Levelling, Loudness, Noise, Silences
+from feeds.sound import SETTINGS, DeadAir, Formats, Hum, Idle, Levelling, Loudness, Noise, Silences
 
 
 def _setting(kind: type[StrEnum]) -> "models.CharField[str, str]":
@@ -21,6 +21,7 @@ class SoundColumns(models.Model):
     dead_air = _setting(DeadAir)
     hum = _setting(Hum)
     noise = _setting(Noise)
+    idle = _setting(Idle)
     formats = _setting(Formats)
 
     class Meta:

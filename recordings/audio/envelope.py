@@ -96,28 +96,44 @@ Point = tuple[int, float]
 
 
 class Glide:
-    """A gain in dB that is given at some moments and moves evenly in between."""
+    """A gain in dB that is given at some moments and moves evenly in between; others may come on
+    top, each given at moments of its own."""
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    def __init__(self, points: Sequence[Point], *above: "Glide") -> None:
         self._at = np.array([at for at, _ in points], dtype=np.float64)
         self._db = np.array([db for _, db in points], dtype=np.float64)
+        self._above = above
 
     def raised(self, db: float) -> "Glide":
-        return Glide([(at, gain + db) for at, gain in zip(self._at, self._db, strict=True)])
+        return Glide([(at, gain + db) for at, gain in self._points], *self._above)
+
+    def under(self, other: "Glide") -> "Glide":
+        """With another one on top. (What changes that somewhere changes no figure elsewhere.)"""
+        return Glide(self._points, *self._above, other)
+
+    @property
+    def _points(self) -> list[Point]:
+        return list(zip(self._at, self._db, strict=True))
 
     def at(self, at_ms: int) -> float:
         """The gain in dB at a moment."""
-        return float(np.interp(at_ms, self._at, self._db))
+        return float(self.gains(np.array([at_ms]))[0])
 
     @property
     def flat(self) -> bool:
-        return not np.any(self._db)
+        return not np.any(self._db) and all(other.flat for other in self._above)
 
-    def curve(self, first: int, count: int) -> Curve:
+    def curve(self, first: int, count: int, each_ms: int = BLOCK_MS) -> Curve:
         """Amplitudes at the bounds of `count` blocks from block `first` on: one more than that."""
-        at = np.arange(first, first + count + 1) * BLOCK_MS
-        db = np.interp(at, self._at, self._db)
-        return np.asarray(10 ** (db / 20), dtype=np.float32)
+        at = np.arange(first, first + count + 1) * each_ms
+        return np.asarray(10 ** (self.gains(at) / 20), dtype=np.float32)
+
+    def gains(self, at_ms: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """In dB, at some moments."""
+        gains = np.interp(at_ms, self._at, self._db)
+        for other in self._above:
+            gains = gains + other.gains(at_ms)
+        return gains
 
 
 def glide(spoken: Sequence[tuple[Span, float]], between: Iterable[Point] = ()) -> Glide:

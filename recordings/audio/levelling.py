@@ -17,6 +17,7 @@ from recordings.audio.gating import SILENT_LUFS, gated, within
 from recordings.audio.grid import Curve
 from recordings.audio.levels import Levels
 from recordings.audio.meter import metered
+from recordings.audio.microphones import idling
 from recordings.audio.plan import Bed, EditPlan, Music, Track, Voice
 from recordings.audio.programme import MUSIC_BELOW_DB, Settled, whole_music
 from recordings.spans import subtract, total_ms
@@ -36,11 +37,16 @@ def settle(plan: EditPlan, inputs: Mapping[int, Path], heard: Mapping[int, Level
     levels = {voice.key: _level(voice, plan, energies) for voice in plan.voices}
     common = _common(plan, levels, energies if _unknown(plan) else {})
     gains = {voice.key: _gain(voice, levels[voice.key], common, plan) for voice in plan.voices}
+    glides = {
+        track.input: _glide(track, plan, gains, energies[track.input], common)
+        for track in plan.tracks
+    }
+    idle = idling(plan, glides, energies)
     beside = {music.input: music for music in (plan.intro, plan.outro, plan.bed) if music}
     return Settled(
         tracks={
-            track.input: _glide(track, plan, gains, energies[track.input], common)
-            for track in plan.tracks
+            number: glide.under(idle[number]) if number in idle else glide
+            for number, glide in glides.items()
         },
         music_db={
             number: _music_db(plan, music, inputs[number], common)

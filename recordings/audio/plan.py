@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from recordings.audio.grid import FRAME_MS
 from recordings.spans import Span, Timeline, intersect, subtract, total_ms, union
@@ -17,6 +18,7 @@ ENGINE = 4
 """Goes up when the same plan would sound different."""
 
 MUSIC_MOST_MS = 120_000
+IDLE_MOST_DB = 24.0
 BITRATES = (64, 80, 96, 112, 128, 160, 192)
 
 
@@ -114,7 +116,8 @@ class Bed:
 class EditPlan:
     """`duration_ms` is the recording's. `trim` is what stays of it, before edits.
 
-    `levelling` goes from 0 (everybody as loud as recorded) to 1 (all alike, within ±12 dB).
+    `levelling` goes from 0 (everybody as loud as recorded) to 1 (all alike, within ±12 dB). Of
+    several tracks each goes down by `idle_db` while nobody speaks on it.
     Time is taken out in whole steps of `grid_ms`, a cut grows to the next: what is kept then lies
     on the frames of an MP3, which can be encoded piece by piece.
     """
@@ -128,6 +131,7 @@ class EditPlan:
     outro: Music | None = None
     bed: Bed | None = None
     levelling: float = 1.0
+    idle_db: float = 0.0
     target_lufs: float = -16.0
     true_peak_dbtp: float = -1.0
     codec: Codec = Codec.MP3
@@ -142,6 +146,8 @@ class EditPlan:
             raise ValueError(f"not offered: {self.codec} at {self.bitrate_kbps} kbit/s")
         if self.channels not in (1, 2) or not 0 <= self.levelling <= 1:
             raise ValueError("channels are 1 or 2, levelling lies between 0 and 1")
+        if not 0 <= self.idle_db <= IDLE_MOST_DB:
+            raise ValueError(f"an idle track of the plan goes down by 0 to {IDLE_MOST_DB} dB")
         for music in (self.intro, self.outro):
             if music and not 0 <= music.crossfade_ms <= music.duration_ms <= MUSIC_MOST_MS:
                 raise ValueError(f"not an intro or outro: {music}")
@@ -158,11 +164,17 @@ class EditPlan:
         """Hex SHA-256 over the plan, the engine and the hashes of the inputs it reads."""
         facts = {
             "engine": ENGINE,
-            "plan": asdict(self),
+            "plan": self._said,
             "inputs": {str(number): hashes[number] for number in self.inputs},
         }
         text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        """What came later is named where it is asked for, so that older plans keep their names."""
+        said = asdict(self)
+        return {key: value for key, value in said.items() if key != "idle_db" or value}
 
 
 def treated(plan: EditPlan, treatment: Treatment, track: int | None) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from consent.clearance import clearance_for
 from consent.exclusions import leave_out
 from consent.policy import Clearance
 from consent.policy import Edit as ClearedEdit
+from feeds import uses
 from feeds.models import Music, Show
 from feeds.plans import plan_for, tracks_heard
 from recordings.audio.plan import Edit, EditPlan, Treatment
@@ -165,3 +166,21 @@ def test_a_music_bed_of_the_show_lies_under_the_episode(room: Recording, show: S
     assert planned.plan.bed is not None
     assert planned.plan.bed.duration_ms == 60_000
     assert planned.inputs[planned.plan.bed.input].key == "music/aa/y"
+
+
+def test_idle_microphones_go_down_where_everybody_has_a_track(room: Recording, show: Show) -> None:
+    for key in ("hana", "sami"):
+        track(room, key)
+    assert plan(room, show).idle_db == 0
+    uses.rewrite(show, {"idle": "down"})
+    assert plan(room, show).idle_db == 15
+
+
+@pytest.mark.parametrize("keys", [("",), ("hana",), ("", "")], ids=["mix", "one", "two mixes"])
+def test_no_mix_and_no_single_track_goes_down(
+    keys: tuple[str, ...], room: Recording, show: Show
+) -> None:
+    for key in keys:
+        track(room, key)
+    uses.rewrite(show, {"idle": "down"})
+    assert plan(room, show).idle_db == 0

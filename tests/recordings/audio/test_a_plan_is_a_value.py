@@ -119,6 +119,7 @@ def test_the_same_plan_has_the_same_fingerprint() -> None:
     [
         replace(MINUTE, edits=(cut(0, 1),)),
         replace(MINUTE, levelling=0.5),
+        replace(MINUTE, idle_db=15.0),
         replace(MINUTE, bitrate_kbps=128),
         replace(MINUTE, voices=(Voice(key="sami", spans=(Span(0, 1),)),)),
     ],
@@ -139,6 +140,7 @@ def test_other_bytes_change_the_fingerprint() -> None:
         {"bitrate_kbps": 7},
         {"channels": 3},
         {"levelling": 1.5},
+        {"idle_db": -1.0},
         {"intro": Music(input=1, duration_ms=1_000, crossfade_ms=2_000)},
     ],
 )

@@ -1,0 +1,84 @@
+"""Three microphones for tests, each with its own noise: who speaks into which, and when."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from recordings.audio.levelling import settle
+from recordings.audio.levels import Levels
+from recordings.audio.listening import levels_of
+from recordings.audio.plan import EditPlan, Track, Voice
+from recordings.audio.programme import Programme
+from recordings.audio.working import prepare
+from recordings.spans import Span
+from tests.recordings.audio import sounds
+
+ROOM_MS = 27_000
+NOISE_DB = -55.0
+SENTENCES = {
+    "slt": "Good evening everybody and welcome to the room",
+    "kal": "I have kept bees for ten years by now",
+    "rms": "Begin with a course and find a neighbour",
+}
+"""By turns, each on a track of their own; Hana is host."""
+
+TURNS = {"hana": (1_000, 12_000), "sami": (5_000,), "noor": (19_000,)}
+VOICES = dict(zip(TURNS, SENTENCES, strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Its plan levels nobody, so that only what is asked for changes a level."""
+
+    inputs: dict[int, Path]
+    plan: EditPlan
+
+    def words(self, track: int) -> tuple[Span, ...]:
+        return next(voice.spans for voice in self.plan.voices if voice.track == track)
+
+
+def noise(seed: int) -> sounds.Signal:
+    """Steady, as loud as a cheap microphone in a quiet room."""
+    return sounds.noise(ROOM_MS / 1000, 3 * 10 ** (NOISE_DB / 20), seed=seed)
+
+
+def room(folder: Path, **more: sounds.Signal) -> Room:
+    """`more` is added to somebody's track."""
+    inputs: dict[int, Path] = {}
+    voices = []
+    for track, (who, turns) in enumerate(TURNS.items()):
+        text, sound = SENTENCES[VOICES[who]], noise(track + 1)
+        said = sounds.read(sounds.voice(folder / f"{who}-said.wav", text, VOICES[who]))
+        said = said[: len(said) // 48 * 48] / np.abs(said).max() * 0.4
+        for at in turns:
+            sound[at * 48 : at * 48 + len(said)] += said
+        wav = sounds.write(folder / f"{who}.wav", sound + more.get(who, 0))
+        inputs[track] = prepare(wav, folder / f"{who}.flac").path
+        spans = tuple(Span(at, at + len(said) // 48) for at in turns)
+        voices.append(Voice(key=who, spans=spans, track=track, level_lufs=-20.0))
+    tracks = tuple(Track(input=number) for number in inputs)
+    plan = EditPlan(duration_ms=ROOM_MS, tracks=tracks, voices=tuple(voices), levelling=0.0)
+    return Room(inputs=inputs, plan=plan)
+
+
+def refuse(done: int, total: int) -> None:
+    raise AssertionError("it was decoded")
+
+
+def levels(plan: EditPlan, inputs: dict[int, Path]) -> dict[int, Levels]:
+    return levels_of(plan, inputs, refuse)
+
+
+def programme(plan: EditPlan, inputs: dict[int, Path]) -> Programme:
+    return Programme(plan, inputs, settle(plan, inputs, levels(plan, inputs)))
+
+
+def mix(plan: EditPlan, inputs: dict[int, Path]) -> sounds.Signal:
+    """Before its last gain, frames by channels; flat where it is mono."""
+    sound = np.concatenate(list(programme(plan, inputs).sound()))
+    return sound[:, 0] if plan.channels == 1 else sound
+
+
+def part(signal: sounds.Signal, start_ms: int, end_ms: int) -> sounds.Signal:
+    return signal[start_ms * 48 : end_ms * 48]
