@@ -321,4 +321,4 @@ def _file(master: Master) -> Iterable[Fact]:
     if beside := [f"{Codec(one.codec).spoken}, {size(one.bytes)}" for one in master.alternates]:
         yield Fact(name="Also as", value="; ".join(beside))
     for sentence in master.plan.get(MISSING, ()):
-        yield Fact(name="Missing", value=sentence, hint="the MP3 does without")
+        yield Fact(name="Missing", value=sentence, hint="the episode goes out without it")
