@@ -1,6 +1,6 @@
 """What somebody sees of their own voice: every room over all hosts, and what is out of it now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from consent.appearances import Appearance
 from consent.claims import Held
 from consent.proofs import masked
 from feeds.models import Episode
-from feeds.standing import standing
+from feeds.pages.my_clips import MyClip, my_clips
+from feeds.standing import Standing, standing
 
 Words = Mapping[str, str]
 
@@ -22,6 +23,15 @@ class Out:
 
     title: str
     show: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A clip that this voice is in; `url` is empty where nobody can hear it now."""
+
+    title: str
+    state: str
     url: str
 
 
@@ -40,6 +50,7 @@ class MyRoom:
     receipt: str
     note: str
     out: tuple[Out, ...]
+    clips: tuple[Shared, ...]
     can_open: bool
     can_take_back: bool
 
@@ -60,10 +71,15 @@ class MyVoice:
 def my_voice(held: Held, words: Words, language: str, now: datetime) -> MyVoice:
     here = appearances.appearances_of(held.proven, now)
     episodes = _episodes(here)
-    out = _out(episodes)
+    served = standing(episodes)
+    out = _out(served)
+    clips = my_clips({one.speaker.pk for one in here}, [one.episode.pk for one in served])
     return MyVoice(
         who=who(held, words),
-        rooms=tuple(_room(one, episodes, out, words, language) for one in here),
+        rooms=tuple(
+            _room(one, episodes, out, clips.get(one.speaker.pk, ()), words, language)
+            for one in here
+        ),
         advance=tuple(_advance(held, words, language, now)),
     )
 
@@ -82,10 +98,10 @@ def _episodes(here: tuple[Appearance, ...]) -> list[Episode]:
     return list(rows.select_related("show", "recording", "master"))
 
 
-def _out(episodes: list[Episode]) -> dict[int, list[Out]]:
+def _out(served: Iterable[Standing]) -> dict[int, list[Out]]:
     """By recording: asked of the Clearance of this moment, as every listener's page asks it."""
     found: dict[int, list[Out]] = {}
-    for one in standing(episodes):
+    for one in served:
         episode = one.episode
         out = Out(title=episode.title, show=episode.show.title, url=episode.get_absolute_url())
         found.setdefault(episode.recording_id, []).append(out)
@@ -96,6 +112,7 @@ def _room(
     one: Appearance,
     episodes: list[Episode],
     out: Mapping[int, list[Out]],
+    clips: Iterable[MyClip],
     words: Words,
     language: str,
 ) -> MyRoom:
@@ -113,6 +130,10 @@ def _room(
         receipt=given.number if given else "",
         note=_note(one, words),
         out=tuple(out.get(recording.pk, ())),
+        clips=tuple(
+            Shared(title=clip.title, state=words[f"me_clip_{clip.state}"], url=clip.url)
+            for clip in clips
+        ),
         can_open=one.ask is not None,
         can_take_back=one.can_be_taken_back,
     )

@@ -12,11 +12,13 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from consent import asks, texts
+from consent.scopes import Decision, Scope
 from feeds import asking
 from recordings.models import Recording, Speaker
 from tests.browser import Open, check_page, check_text_spacing
 from tests.consent.me import ADDRESS, code, work
-from tests.feeds import published, story
+from tests.feeds import clipped, published, story
+from tests.feeds.aired import Aired
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Look = Callable[[Page], None]
@@ -24,12 +26,16 @@ Look = Callable[[Page], None]
 
 @pytest.fixture
 def room(live_server: LiveServer, settings: Settings, tmp_path: Path) -> Recording:
-    """Noor is in two rooms: one is out with her, in the other she was asked."""
+    """Noor is in two rooms: one is out with her and a clip, in the other she was asked."""
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     hana, now = story.host(), timezone.now()
     show = story.show(hana)
-    published.with_sound(published.episode(show), tmp_path)
+    out = published.with_sound(published.episode(show), tmp_path)
+    aired = Aired(show, out.recording, out)
+    clipped.of(aired, 41, 59, title="What Noor said about the water of the city, sold in a night")
+    story.says(out.recording, "sami", {Scope.CLIPS: Decision.REFUSED})
+    clipped.of(aired, 35, 45, title="Who says so")
     waiting = story.recording(hana, "Rent strikes, one year on")
     Speaker.objects.filter(key="noor").update(email=ADDRESS)
     asking.link(story.draft(waiting, show), waiting.speakers.get(key="noor"), by=None, now=now)
