@@ -69,6 +69,11 @@ def are_touched(sound: Sound) -> bool:
     return sound.silences is not Silences.KEEP or sound.dead_air is not DeadAir.KEEP
 
 
+def going(recording: Recording, tracks: Iterable[Track], plan: EditPlan, sound: Sound) -> Pauses:
+    """What goes of a planned episode, found anew."""
+    return chosen_of(pauses_in(recording, tracks, plan), sound) if are_touched(sound) else Pauses()
+
+
 def sentence(packed: dict[str, int]) -> str:
     """“14 pauses shortened, 1 min 12 s in all; 3 s of dead air trimmed”; empty where nothing
     went."""

@@ -9,7 +9,7 @@ from feeds.edit_list import TAKES_OUT, Stretch, trim_of
 from feeds.models import Music, Show
 from feeds.music import Piece, piece_of
 from feeds.parts import Parts
-from feeds.pauses import Pauses, are_touched, chosen_of, pauses_in
+from feeds.pauses import Pauses, going
 from feeds.sound import Hum, Noise, Sound
 from recordings.audio.cleaning import Cleaning
 from recordings.audio.plan import Bed, Edit, EditPlan, Track, Treatment, Voice
@@ -70,8 +70,7 @@ def plan_for(
     }
     stereo = any(row.channels > 1 for row in rows)
     body = body_plan(recording, clearance, by_host)
-    found = pauses_in(recording, rows, body) if are_touched(sound) else Pauses()
-    gone = chosen_of(found, sound)
+    gone = going(recording, rows, body, sound)
     plan = replace(
         body,
         edits=(*body.edits, *gone.edits),

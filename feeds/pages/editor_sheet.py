@@ -4,13 +4,15 @@ Everything is on the recording's clock.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feeds import edited
 from feeds.edit_list import Deed, HostEdit, Stretch, exact, sentence, spans_of, summary
 from feeds.lifecycle import Stage
 from feeds.models import Episode, EpisodeEdit
 from feeds.pages.host_voices import heard_in, strip_of
+from feeds.pauses import Pauses, going
+from feeds.pauses import sentence as sentence_of
 from feeds.plans import body_plan, tracks_heard
 from feeds.verdicts import verdict
 from feeds.working_sound import MINUTE_MS, closed_voices
@@ -18,6 +20,7 @@ from recordings.audio.plan import removed
 from recordings.models import Cue, Recording
 from recordings.peaks import peaks_by_speaker
 from recordings.spans import Span
+from recordings.storage import StorageFailed
 from recordings.strips import StripVoice
 from recordings.words import first_name
 
@@ -67,7 +70,7 @@ class Words:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editing:
     """What changes with every edit. `cut`, `silent` and `bleep` are spans for the player, as
-    `start-end` in milliseconds."""
+    `start-end` in milliseconds; `pauses` says what of `cut` the sound settings take out."""
 
     episode: Episode
     heading: str
@@ -79,6 +82,7 @@ class Editing:
     cut: str
     silent: str
     bleep: str
+    pauses: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,7 @@ def editing_of(episode: Episode) -> Editing:
     stretches = edited.stretches(episode, edits)
     names = {s.pk: s.display_name for s in episode.recording.speakers.all()}
     since = edited.is_edited_since(episode)
+    gone, pauses = _gone(episode, stretches)
     steps = EpisodeEdit.objects.filter(episode=episode)
     return Editing(
         episode=episode,
@@ -108,9 +113,10 @@ def editing_of(episode: Episode) -> Editing:
         can_make=since and episode.stage in (Stage.READY, Stage.PUBLISHED),
         can_undo=steps.filter(undone_at=None).exists(),
         can_redo=steps.exclude(undone_at=None).exists(),
-        cut=_packed(_gone(episode, stretches)),
+        cut=_packed(gone),
         silent=_packed(spans_of(stretches, Deed.SILENCE)),
         bleep=_packed(spans_of(stretches, Deed.BLEEP)),
+        pauses=sentence_of(pauses.packed),
     )
 
 
@@ -149,11 +155,18 @@ def _row(edit: HostEdit, name: str) -> EditRow:
     )
 
 
-def _gone(episode: Episode, stretches: Sequence[Stretch]) -> tuple[Span, ...]:
-    """All the time that is taken out, by the host or by consent."""
-    if not tracks_heard(episode.recording):
-        return spans_of(stretches, Deed.CUT)
-    return removed(body_plan(episode.recording, verdict(episode), stretches))
+def _gone(episode: Episode, stretches: Sequence[Stretch]) -> tuple[tuple[Span, ...], Pauses]:
+    """All the time that is taken out, by the host or by consent, and what of it are pauses."""
+    recording = episode.recording
+    tracks = tracks_heard(recording)
+    if not tracks:
+        return spans_of(stretches, Deed.CUT), Pauses()
+    body = body_plan(recording, verdict(episode), stretches)
+    try:
+        pauses = going(recording, tracks, body, episode.sound)
+    except StorageFailed:
+        pauses = Pauses()
+    return removed(replace(body, edits=(*body.edits, *pauses.edits))), pauses
 
 
 def _packed(spans: Iterable[Span]) -> str:

@@ -12,32 +12,23 @@ from feeds import edited, edits, episodes, pipeline, production
 from feeds.clock import timeline_of
 from feeds.edit_list import Deed
 from feeds.models import Chapter, Episode, Master
+from feeds.pages.editor_sheet import editing_of
 from feeds.pages.listening import chapters_of, transcript_of
 from feeds.pages.pauses_sheet import pauses_words
 from feeds.plans import Planned, plan_for
 from feeds.standing import Standing
 from feeds.verdicts import verdict
-from recordings import imports, storage
+from recordings import storage
 from recordings.audio.plan import Treatment, removed
 from recordings.models import Cue, Host
 from recordings.spans import Span, intersect
-from tests.feeds import story
+from tests.feeds import paused, story
+from tests.feeds.paused import PARTS, SECONDS
 from tests.recordings import rooms
 from tests.recordings.audio import sounds
 from tests.signed_in import member_of, words
 
 pytestmark = pytest.mark.django_db
-PARTS = (("hana", 2_000, 5_000), ("sami", 11_000, 14_000), ("noor", 15_000, 17_000))
-SECONDS = 22
-
-
-def sound() -> sounds.Signal:
-    """Two seconds of dead air, six of a pause, one of a pause, five of dead air."""
-    mix = sounds.noise(SECONDS, level=0.004)
-    for who, start, end in PARTS:
-        tone = sounds.tone((end - start) / 1000, rooms.TONES[who], level=0.3)
-        mix[start * 48 : start * 48 + len(tone)] += tone
-    return mix.astype(np.float32)
 
 
 @pytest.fixture
@@ -47,12 +38,7 @@ def hana() -> Host:
 
 @pytest.fixture
 def episode(hana: Host, tmp_path: Path) -> Episode:
-    segments = [{"speaker": who, "start_ms": a, "end_ms": b} for who, a, b in PARTS]
-    folder = rooms.write(tmp_path / "room", segments=segments)
-    sounds.write(folder / "room.flac", sound())
-    room = imports.bring_in(hana, [folder], progress=rooms.quiet).recording
-    story.everyone_agrees(room)
-    return story.draft(room, story.show(hana))
+    return paused.draft(hana, tmp_path)
 
 
 def again(episode: Episode) -> Episode:
@@ -174,3 +160,18 @@ def test_the_host_reads_how_much_goes(hana: Host, episode: Episode) -> None:
     sheet = words(client.get(reverse("feeds:episode", args=[episode.uid])))
     assert "Pauses 1 pause shortened, 5 s in all; 6 s of dead air trimmed" in sheet
     assert "Even levels, −16 LUFS, long pauses shortened, dead air trimmed" in sheet
+
+
+def test_hearing_the_edit_skips_what_goes(hana: Host, episode: Episode) -> None:
+    edits.add(episode.pk, Deed.CUT, 12_000, 13_008, actor="Hana")
+    assert editing_of(again(episode)).cut == "12000-13008"
+    now = shorten(episode)
+    plan = plan_for(now.recording, now.show, verdict(now), edited.stretches_of(now), now.sound).plan
+    gone = [f"{span.start_ms}-{span.end_ms}" for span in removed(plan)]
+    assert editing_of(now).cut.split() == gone
+    assert len(gone) == 4
+    page = words(member_of(hana).get(reverse("feeds:editor", args=[episode.uid])))
+    told = "1 pause shortened, 5 s in all; 6 s of dead air trimmed. Change them"
+    assert f"The sound settings take out more: {told}" in page
+    back = editing_of(shorten(episode, "keep", "keep"))
+    assert (back.cut, back.pauses) == ("12000-13008", "")

@@ -9,13 +9,13 @@ from playwright.sync_api import Page, Response, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from feeds import edited, edits
+from feeds import edited, edits, episodes
 from feeds.edit_list import Deed
 from feeds.models import Episode
 from recordings import storage
 from recordings.models import Cue, Host, Recording, Segment, Track
 from tests.browser import Open, check_page, check_text_spacing, wait_until
-from tests.feeds import story
+from tests.feeds import paused, story
 from tests.feeds.test_host_pages_in_the_browser import sign_in
 from tests.recordings import rooms
 from tests.signed_in import member_of
@@ -133,6 +133,19 @@ def test_everything_by_keyboard(open_page: Open, site: str, hana: Host, episode:
         assert page.evaluate("document.activeElement.textContent").startswith("Take back")
 
 
+def played(page: Page, until_ms: int) -> list[tuple[int, str]]:
+    """Where hearing the edit was on its way to a moment, and what was to be heard there."""
+    page.evaluate(
+        "() => { const root = document.querySelector('[data-editor]'); window.heard = [];"
+        "new MutationObserver(() => heard.push([Number(root.dataset.at), root.dataset.heard]))"
+        ".observe(root, {attributes: true}); }"
+    )
+    page.keyboard.press("h")
+    wait_until(page, f"document.querySelector('[data-editor]').dataset.at > {until_ms}", 30)
+    heard: list[tuple[int, str]] = page.evaluate("window.heard")
+    return heard
+
+
 def test_the_edit_is_heard_before_it_is_made(
     open_page: Open, site: str, hana: Host, episode: Episode
 ) -> None:
@@ -143,18 +156,28 @@ def test_the_edit_is_heard_before_it_is_made(
     with open_page() as page:
         opened(page, site, hana, episode)
         ready(page)
-        page.evaluate(
-            "() => { const root = document.querySelector('[data-editor]'); window.heard = [];"
-            "new MutationObserver(() => heard.push([Number(root.dataset.at), root.dataset.heard]))"
-            ".observe(root, {attributes: true}); }"
-        )
-        page.keyboard.press("h")
-        wait_until(page, "document.querySelector('[data-editor]').dataset.at > 11_500", 30)
-        heard = page.evaluate("window.heard")
+        heard = played(page, 11_500)
         assert not [one for one in heard if 1_300 < one[0] < 7_900]
         assert {what for when, what in heard if 8_700 < when < 9_400} == {"silence"}
         assert {what for when, what in heard if 10_200 < when < 10_900} == {"bleep"}
         assert {what for when, what in heard if 0 < when < 900} <= {"sound", ""}
+
+
+def test_pauses_that_the_sound_settings_take_out_are_skipped(
+    open_page: Open, site: str, hana: Host, tmp_path: Path
+) -> None:
+    """Two seconds before the first word, and most of six between two of them."""
+    quiet = paused.draft(hana, tmp_path)
+    episodes.rewrite(quiet.pk, silences="shorten", dead_air="trim")
+    with open_page() as page:
+        opened(page, site, hana, quiet)
+        ready(page)
+        expect(page.get_by_text("1 pause shortened, 5 s in all")).to_be_visible()
+        heard = played(page, 12_500)
+        expect(page.get_by_text("still without levels and music")).to_be_visible()
+        assert [one for one in heard if 2_000 < one[0] < 5_000]
+        assert not [one for one in heard if 100 < one[0] < 1_500 or 5_900 < one[0] < 10_400]
+        check_page(page)
 
 
 def test_a_part_is_marked_by_pointer_and_by_the_words(

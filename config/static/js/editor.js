@@ -159,7 +159,7 @@ async function start(root) {
     if (!sound.playing) sound.play();
     show();
     const now = part("now");
-    if (now) now.textContent = edited ? "With the edits, as they would be made" : "As recorded";
+    if (now) now.textContent = edited ? "The edit, still without levels and music" : "As recorded";
   }
   part("play")?.addEventListener("click", toggle);
   part("hear")?.addEventListener("click", () => hear(!sound.edited));
