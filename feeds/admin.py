@@ -20,7 +20,7 @@ class ShowAdmin(Facts, admin.ModelAdmin):  # type: ignore[type-arg]
         "host", "slug", "title", "description", "author", "language", "category", "subcategory",
         "explicit", "kind", "copyright", "link", "locked", "guid", "scopes", "commercial",
         "levelling", "loudness", "silences", "dead_air", "hum",
-        "noise", "idle", "formats",
+        "noise", "idle", "seats", "formats",
     )  # fmt: skip
     inlines = (FeedInline,)
 

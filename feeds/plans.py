@@ -10,15 +10,18 @@ from feeds.models import Music, Show
 from feeds.music import Piece, piece_of
 from feeds.parts import Parts
 from feeds.pauses import Pauses, going
-from feeds.sound import Hum, Noise, Sound
+from feeds.seats import seats
+from feeds.sound import Hum, Noise, Seats, Sound
 from recordings.audio.cleaning import Cleaning
 from recordings.audio.plan import Bed, Edit, EditPlan, Track, Treatment, Voice
 from recordings.audio.plan import Music as PlannedMusic
+from recordings.importers.room import Role
 from recordings.models import Recording, Speaker
 from recordings.models import Track as TrackRow
 from recordings.spans import Span, subtract
 
 CROSSFADE_MS = 2_000
+TWICE_LU = 3.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +71,14 @@ def plan_for(
         n: Input(key=row.working_key, sha256=row.sha256, cleaning=cleaning)
         for n, row in enumerate(rows)
     }
-    stereo = any(row.channels > 1 for row in rows)
     body = body_plan(recording, clearance, by_host)
     gone = going(recording, rows, body, sound)
+    tracks = _seated(body.tracks, rows) if sound.seats is Seats.APART else body.tracks
+    stereo = any(row.channels > 1 for row in rows) or any(track.pan for track in tracks)
     plan = replace(
         body,
+        tracks=tracks,
+        voices=_as_heard(body.voices, rows) if stereo else body.voices,
         edits=(*body.edits, *gone.edits),
         intro=_music(show, Music.Place.INTRO, inputs),
         outro=_music(show, Music.Place.OUTRO, inputs),
@@ -110,6 +116,29 @@ def tracks_heard(recording: Recording) -> list[TrackRow]:
 def _is_of_single_persons(rows: Sequence[TrackRow]) -> bool:
     """Several tracks, each of one person."""
     return len(rows) > 1 and all(row.speaker_id is not None for row in rows)
+
+
+def _seated(tracks: tuple[Track, ...], rows: Sequence[TrackRow]) -> tuple[Track, ...]:
+    """Each with the seat of its voice, who keeps it whoever else is left out."""
+    people = [row.speaker for row in rows if row.speaker]
+    if not _is_of_single_persons(rows):
+        return tracks
+    host = next((person.pk for person in people if person.role == Role.HOST), None)
+    found = seats([person.pk for person in people], host)
+    pairs = zip(tracks, people, strict=True)
+    return tuple(replace(track, pan=found[person.pk]) for track, person in pairs)
+
+
+def _as_heard(voices: Iterable[Voice], rows: Sequence[TrackRow]) -> tuple[Voice, ...]:
+    """In stereo a track of one channel is heard from two, and measures twice as much."""
+    return tuple(
+        replace(voice, level_lufs=voice.level_lufs + TWICE_LU)
+        if voice.level_lufs is not None
+        and voice.track is not None
+        and rows[voice.track].channels == 1
+        else voice
+        for voice in voices
+    )
 
 
 def _bed(show: Show, inputs: dict[int, Input]) -> Bed | None:

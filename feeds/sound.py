@@ -69,6 +69,13 @@ class Idle(StrEnum):
     DOWN = "down"
 
 
+class Seats(StrEnum):
+    """Where the voices are heard from left to right."""
+
+    MIDDLE = "middle"
+    APART = "apart"
+
+
 _STRENGTH = {Levelling.OFF: 0.0, Levelling.GENTLE: 0.5, Levelling.EVEN: 1.0}
 _LEVELS = {
     Levelling.OFF: "Levels as recorded",
@@ -81,6 +88,7 @@ _EXTRAS: Mapping[str, Mapping[StrEnum, str]] = {
     "hum": {Hum.GENTLE: "hum taken down"},
     "noise": {Noise.GENTLE: "noise taken down"},
     "idle": {Idle.DOWN: "idle microphones turned down"},
+    "seats": {Seats.APART: "voices side by side"},
     "formats": {
         Formats.OPUS: "also Opus",
         Formats.AAC: "also AAC",
@@ -102,6 +110,7 @@ class Sound:
     hum: Hum = Hum.OFF
     noise: Noise = Noise.OFF
     idle: Idle = Idle.OPEN
+    seats: Seats = Seats.MIDDLE
     formats: Formats = Formats.MP3
 
     @property
@@ -201,6 +210,17 @@ SETTINGS: Mapping[str, Setting] = {
             Idle.DOWN: (
                 "Turned down",
                 "A voice’s own track is 15 dB quieter until it speaks. The last to speak stays up.",
+            ),
+        },
+    ),
+    "seats": Setting(
+        name="Seats",
+        question="Where is each voice heard?",
+        answers={
+            Seats.MIDDLE: ("In the middle", "All voices come from the same place."),
+            Seats.APART: (
+                "Side by side",
+                "Voices with a track of their own sit a little left and right, in stereo.",
             ),
         },
     ),

@@ -34,6 +34,7 @@ class ShowSoundForm(forms.Form):
     hum = _field(SETTINGS["hum"])
     noise = _field(SETTINGS["noise"])
     idle = _field(SETTINGS["idle"])
+    seats = _field(SETTINGS["seats"])
     formats = _field(SETTINGS["formats"])
 
 

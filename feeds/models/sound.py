@@ -4,7 +4,18 @@ from enum import StrEnum
 
 from django.db import models
 
-from feeds.sound import SETTINGS, DeadAir, Formats, Hum, Idle, Levelling, Loudness, Noise, Silences
+from feeds.sound import (
+    SETTINGS,
+    DeadAir,
+    Formats,
+    Hum,
+    Idle,
+    Levelling,
+    Loudness,
+    Noise,
+    Seats,
+    Silences,
+)
 
 
 def _setting(kind: type[StrEnum]) -> "models.CharField[str, str]":
@@ -22,6 +33,7 @@ class SoundColumns(models.Model):
     hum = _setting(Hum)
     noise = _setting(Noise)
     idle = _setting(Idle)
+    seats = _setting(Seats)
     formats = _setting(Formats)
 
     class Meta:

@@ -160,6 +160,13 @@ def _disjoint(spoken: Sequence[tuple[Span, float]]) -> list[tuple[Span, float]]:
     return found
 
 
+def sides(pan: float) -> npt.NDArray[np.float32]:
+    """What left and right are multiplied with at a place from −1 to 1: levels alone, of the same
+    power everywhere, and 1 in the middle."""
+    turn = np.pi / 4 * (1 + pan)
+    return (2**0.5 * np.array([np.cos(turn), np.sin(turn)])).astype(np.float32)
+
+
 _STEPS = (np.arange(BLOCK) / BLOCK).astype(np.float32)
 
 

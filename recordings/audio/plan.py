@@ -55,11 +55,13 @@ class Codec(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One input file; its first sample lies at `offset_ms` (may be negative)."""
+    """One input file; its first sample lies at `offset_ms` (may be negative). `pan` is where it is
+    heard, from −1 (left) to 1 (right)."""
 
     input: int
     offset_ms: int = 0
     gain_db: float = 0.0
+    pan: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,8 @@ class EditPlan:
             raise ValueError("channels are 1 or 2, levelling lies between 0 and 1")
         if not 0 <= self.idle_db <= IDLE_MOST_DB:
             raise ValueError(f"an idle track of the plan goes down by 0 to {IDLE_MOST_DB} dB")
+        if any(abs(track.pan) > self.channels - 1 for track in self.tracks):
+            raise ValueError("a plan of two channels pans its tracks between −1 and 1")
         for music in (self.intro, self.outro):
             if music and not 0 <= music.crossfade_ms <= music.duration_ms <= MUSIC_MOST_MS:
                 raise ValueError(f"not an intro or outro: {music}")
@@ -174,7 +178,12 @@ class EditPlan:
     def _said(self) -> dict[str, Any]:
         """What came later is named where it is asked for, so that older plans keep their names."""
         said = asdict(self)
-        return {key: value for key, value in said.items() if key != "idle_db" or value}
+        tracks = [_without(track, "pan") for track in said["tracks"]]
+        return _without(said, "idle_db") | {"tracks": tracks}
+
+
+def _without(said: dict[str, Any], later: str) -> dict[str, Any]:
+    return {key: value for key, value in said.items() if key != later or value}
 
 
 def treated(plan: EditPlan, treatment: Treatment, track: int | None) -> tuple[Span, ...]:

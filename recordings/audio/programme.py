@@ -17,7 +17,7 @@ import numpy as np
 
 from recordings.audio.altering import Altered
 from recordings.audio.bed import Loop
-from recordings.audio.envelope import Bleep, Glide, Holes, amplify, ranges
+from recordings.audio.envelope import Bleep, Glide, Holes, amplify, ranges, sides
 from recordings.audio.errors import AudioError
 from recordings.audio.grid import BLOCKS_A_SECOND, RATE, Block, samples
 from recordings.audio.pcm import Sound, opened
@@ -96,12 +96,13 @@ class Source:
 
 
 class Voiced:
-    """A track with its gains and what is done to it alone."""
+    """A track with its gains and what is done to it alone, at its place."""
 
     def __init__(self, source: Source, plan: EditPlan, track: Track, settled: Settled) -> None:
         self._source = source
         self._glide = settled.tracks[track.input]
         self._edits = Edited(plan, track.input, settled.common_lufs)
+        self._sides = sides(track.pan) if track.pan else None
 
     @property
     def remembers(self) -> bool:
@@ -112,7 +113,8 @@ class Voiced:
         block = self._source.read(number * RATE, count)
         if not self._glide.flat:
             block = amplify(block, self._glide.curve(number * BLOCKS_A_SECOND, BLOCKS_A_SECOND))
-        return self._edits.apply(block, number * RATE)
+        block = self._edits.apply(block, number * RATE)
+        return block if self._sides is None else block * self._sides
 
 
 class Edited:

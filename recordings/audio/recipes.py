@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from recordings.audio.envelope import RAMP, Glide, ranges
 from recordings.audio.grid import BLOCK, RATE, Curve, Range
-from recordings.audio.plan import ENGINE, EditPlan, Treatment, treated
+from recordings.audio.plan import ENGINE, EditPlan, Track, Treatment, treated
 from recordings.audio.programme import Programme
 from recordings.audio.score import Take
 from recordings.audio.segments import surroundings
@@ -53,16 +53,17 @@ class Recipes:
             "takes": [[take.at - first, take.start, take.end] for take in takes],
             "gone": [self._gone.near(take) for take in takes],
             "all": [self._whole.near(take) for take in takes],
-            "tracks": [self._track(track.input, track.offset_ms, takes) for track in plan.tracks],
+            "tracks": [self._track(track, takes) for track in plan.tracks],
             "music": list(self._music(first, last)),
             "bed": self._bed(first, last),
         }
 
-    def _track(self, number: int, offset_ms: int, takes: Sequence[Take]) -> list[object]:
-        glide = self._programme.settled.tracks[number]
+    def _track(self, track: Track, takes: Sequence[Take]) -> list[object]:
+        glide = self._programme.settled.tracks[track.input]
         gains = [_digest(self._gains(glide, take)) for take in takes]
-        edits = [self._tracks[number].near(take) for take in takes]
-        return [self._hashes[number], offset_ms, gains, edits]
+        edits = [self._tracks[track.input].near(take) for take in takes]
+        place = [track.pan] if track.pan else []
+        return [self._hashes[track.input], track.offset_ms, gains, edits, *place]
 
     def _gains(self, glide: Glide, take: Take) -> Curve:
         first = (take.start - self._reach) // BLOCK

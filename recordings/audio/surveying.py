@@ -1,7 +1,8 @@
 """How loud an episode is before its last gain, worked out from what its tracks measure and what the
 plan does to them. Nothing is decoded.
 
-Tracks are unlike each other, so that their energies add up; their peaks at worst. Music is at
+Tracks are unlike each other, so that their energies add up; their peaks at worst. A place beside
+the middle takes from one side what it gives the other: no energy, but a higher peak. Music is at
 hand and measured as it will sound. An altered voice counts as loud as it was: what is wrong with
 that, the finished sound tells.
 """
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from recordings.audio.envelope import Glide
+from recordings.audio.envelope import Glide, sides
 from recordings.audio.grid import BLOCK, BLOCK_MS, Block, Curve
 from recordings.audio.levels import Levels
 from recordings.audio.meter import metered
@@ -57,6 +58,8 @@ def _recording(
         _raise(own, programme.settled.tracks[track.input])
         if edits:
             _edit(own, programme.edits(track.input), plan.channels)
+        if track.pan:
+            own.peaks[:] *= sides(track.pan).max()
         energies += own.energies
         peaks += own.peaks
     mixed = Levels(energies=energies, peaks=peaks)

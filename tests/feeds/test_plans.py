@@ -184,3 +184,48 @@ def test_no_mix_and_no_single_track_goes_down(
         track(room, key)
     uses.rewrite(show, {"idle": "down"})
     assert plan(room, show).idle_db == 0
+
+
+def test_voices_sit_side_by_side_where_a_show_wants_it(room: Recording, show: Show) -> None:
+    for key in ("sami", "hana", "noor"):
+        track(room, key)
+    before = plan(room, show)
+    assert ([one.pan for one in before.tracks], before.channels) == ([0, 0, 0], 1)
+    uses.rewrite(show, {"seats": "apart"})
+    made = plan(room, show)
+    assert [one.pan for one in made.tracks] == [-0.35, 0, 0.35]
+    assert (made.channels, made.bitrate_kbps) == (2, 128)
+
+
+def test_who_is_left_out_leaves_an_empty_seat(room: Recording, show: Show) -> None:
+    for key in ("sami", "hana", "noor"):
+        track(room, key)
+    uses.rewrite(show, {"seats": "apart"})
+    before = plan(room, show).tracks
+    noor_is_left_out(room)
+    assert plan(room, show).tracks == before
+
+
+@pytest.mark.parametrize("keys", [("",), ("hana",), ("", "")], ids=["mix", "one", "two mixes"])
+def test_no_mix_and_no_single_track_is_moved_to_a_side(
+    keys: tuple[str, ...], room: Recording, show: Show
+) -> None:
+    for key in keys:
+        track(room, key)
+    uses.rewrite(show, {"seats": "apart"})
+    made = plan(room, show)
+    assert ({one.pan for one in made.tracks}, made.channels) == ({0}, 1)
+
+
+def test_in_stereo_one_channel_measures_as_it_is_heard_from_two(
+    room: Recording, show: Show
+) -> None:
+    """Else music and the voices of stereo tracks would be softer or louder beside it."""
+    room.speakers.update(level_lufs=-23.0)
+    for key in ("hana", "sami"):
+        track(room, key)
+    assert {voice.level_lufs for voice in plan(room, show).voices} == {-23.0}
+    room.tracks.filter(speaker__key="sami").update(channels=2)
+    levels = {voice.track: voice.level_lufs for voice in plan(room, show).voices}
+    assert levels[1] == -23.0
+    assert levels[0] == pytest.approx(-20, abs=0.02)

@@ -10,9 +10,11 @@ from recordings.audio.levels import Levels
 from recordings.audio.listening import levels_of
 from recordings.audio.plan import EditPlan, Track, Voice
 from recordings.audio.programme import Programme
+from recordings.audio.render import render
 from recordings.audio.working import prepare
 from recordings.spans import Span
 from tests.recordings.audio import sounds
+from tests.recordings.audio.episodes import TITLE, ignore
 
 ROOM_MS = 27_000
 NOISE_DB = -55.0
@@ -82,3 +84,28 @@ def mix(plan: EditPlan, inputs: dict[int, Path]) -> sounds.Signal:
 
 def part(signal: sounds.Signal, start_ms: int, end_ms: int) -> sounds.Signal:
     return signal[start_ms * 48 : end_ms * 48]
+
+
+def made_anew(
+    plan: EditPlan, edited: EditPlan, inputs: dict[int, Path], folder: Path
+) -> tuple[int, int]:
+    """How many pieces an edit makes anew, and of how many. Whatever the number of workers, and
+    whatever lay on the shelf, the bytes must be those of one run by one worker."""
+    shelf = folder / "shelf"
+
+    def bytes_of(plan: EditPlan, name: str, workers: int, kept: Path | None = None) -> bytes:
+        work = folder / name
+        work.mkdir()
+        hashes = {number: str(number) for number in inputs} if kept else None
+        out = work / "episode.mp3"
+        render(
+            plan, inputs, out, tags=TITLE, progress=ignore, work=work, workers=workers,
+            shelf=kept, hashes=hashes,
+        )  # fmt: skip
+        return out.read_bytes()
+
+    assert bytes_of(plan, "one", 1) == bytes_of(plan, "kept", 3, shelf)
+    before = {path.name for path in shelf.iterdir()}
+    assert bytes_of(edited, "whole", 1) == bytes_of(edited, "again", 2, shelf)
+    after = {path.name for path in shelf.iterdir()}
+    return len(after - before), len(after)

@@ -120,6 +120,7 @@ def test_the_same_plan_has_the_same_fingerprint() -> None:
         replace(MINUTE, edits=(cut(0, 1),)),
         replace(MINUTE, levelling=0.5),
         replace(MINUTE, idle_db=15.0),
+        replace(MINUTE, channels=2, tracks=(Track(input=0, pan=0.3),)),
         replace(MINUTE, bitrate_kbps=128),
         replace(MINUTE, voices=(Voice(key="sami", spans=(Span(0, 1),)),)),
     ],
@@ -141,6 +142,8 @@ def test_other_bytes_change_the_fingerprint() -> None:
         {"channels": 3},
         {"levelling": 1.5},
         {"idle_db": -1.0},
+        {"tracks": (Track(input=0, pan=0.3),)},
+        {"channels": 2, "tracks": (Track(input=0, pan=1.5),)},
         {"intro": Music(input=1, duration_ms=1_000, crossfade_ms=2_000)},
     ],
 )

@@ -17,18 +17,18 @@ from recordings.audio.grid import BLOCK_MS, FRAME, Curve
 from recordings.audio.meter import Meter
 from recordings.audio.microphones import idling
 from recordings.audio.plan import Edit, EditPlan, Track, Treatment, Voice
-from recordings.audio.render import render
 from recordings.audio.surveying import survey
 from recordings.audio.working import prepare
 from recordings.spans import Span
 from tests.recordings.audio import sounds
 from tests.recordings.audio.clicks import clicks
-from tests.recordings.audio.episodes import TITLE, ignore, made
+from tests.recordings.audio.episodes import made
 from tests.recordings.audio.microphones import (
     NOISE_DB,
     ROOM_MS,
     Room,
     levels,
+    made_anew,
     mix,
     part,
     programme,
@@ -240,22 +240,5 @@ def test_any_edit_and_any_number_of_workers_give_the_same_bytes(
     monkeypatch.setattr("recordings.audio.job.SHORTEST_RUN", 1)
     plan = gate(replace(three.plan, levelling=1.0))
     edited = replace(plan, edits=(Edit(span=Span(17_000, 17_500), treatment=Treatment.SILENCE),))
-    shelf = tmp_path / "shelf"
-
-    def bytes_of(plan: EditPlan, name: str, workers: int, kept: bool = False) -> bytes:
-        work = tmp_path / name
-        work.mkdir()
-        hashes = {number: str(number) for number in three.inputs} if kept else None
-        out = work / "episode.mp3"
-        render(
-            plan, three.inputs, out, tags=TITLE, progress=ignore, work=work, workers=workers,
-            shelf=shelf if kept else None, hashes=hashes,
-        )  # fmt: skip
-        return out.read_bytes()
-
-    assert bytes_of(plan, "one", 1) == bytes_of(plan, "kept", 3, kept=True)
-    before = {path.name for path in shelf.iterdir()}
-    assert bytes_of(edited, "whole", 1) == bytes_of(edited, "again", 2, kept=True)
-    after = {path.name for path in shelf.iterdir()}
-    assert len(after - before) <= 4
-    assert len(after) > 10
+    new, every = made_anew(plan, edited, three.inputs, tmp_path)
+    assert new <= 4 < 10 < every
