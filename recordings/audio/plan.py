@@ -14,7 +14,7 @@ from typing import Any
 from recordings.audio.grid import FRAME_MS
 from recordings.spans import Span, Timeline, intersect, subtract, total_ms, union
 
-ENGINE = 4
+ENGINE = 5
 """Goes up when the same plan would sound different."""
 
 MUSIC_MOST_MS = 120_000

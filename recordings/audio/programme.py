@@ -124,7 +124,8 @@ class Edited:
         silent = _silent(plan, track)
         bleeps = subtract(treated(plan, Treatment.BLEEP, track), silent)
         self.silent, self.bleeps = ranges(union([*silent, *bleeps])), ranges(bleeps)
-        self.bleep_amplitude = min(1, 10 ** ((common_lufs - BLEEP_BELOW_DB) / 20) * 2**0.5)
+        level = 10 ** ((common_lufs - BLEEP_BELOW_DB) / 20) / plan.channels**0.5
+        self.bleep_amplitude = min(1, level * 2**0.5)
         self._holes = Holes(self.silent)
         self._bleep = Bleep(self.bleeps, self.bleep_amplitude)
         self._altered = _altered(plan, track)

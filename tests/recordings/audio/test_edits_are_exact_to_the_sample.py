@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from recordings.audio.envelope import Glide, glide
+from recordings.audio.meter import metered
 from recordings.audio.plan import Edit, EditPlan, Music, Track, Treatment, Voice, episode_ms
 from recordings.audio.programme import Programme, Settled
 from recordings.spans import Span
@@ -88,6 +89,15 @@ def test_a_bleep_replaces_what_was_said(room: tuple[Path, sounds.Signal]) -> Non
     assert np.argmax(spectrum) == 1_000
     assert spectrum[1_100:].max() < spectrum[1_000] / 1_000
     np.testing.assert_array_equal(out[: 2_000 * MS - RAMP], room[1][: 2_000 * MS - RAMP])
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_bleep_lies_below_the_voices(channels: int, room: tuple[Path, sounds.Signal]) -> None:
+    """By 4 LU, be they heard from one side or from two."""
+    bleeped = replace(PLAN, channels=channels, edits=(edit(2_000, 6_000, Treatment.BLEEP),))
+    out = heard(bleeped, {0: room[0]}, flat(0, common=-20.0))
+    tone = out[2_100 * MS : 5_900 * MS].reshape(-1, channels)
+    assert metered(tone).lufs() == pytest.approx(-24.0, abs=0.1)
 
 
 def test_a_cut_takes_exactly_its_samples(room: tuple[Path, sounds.Signal]) -> None:
