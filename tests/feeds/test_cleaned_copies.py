@@ -15,7 +15,6 @@ from feeds.plans import plan_for
 from feeds.sound import Hum, Noise, Sound
 from feeds.verdicts import verdict
 from recordings import imports, storage
-from recordings.audio import working
 from recordings.audio.plan import Treatment
 from recordings.models import Track
 from recordings.person import Person
@@ -189,17 +188,7 @@ def own_track(episode: Episode, who: str, offset_ms: int, folder: Path) -> Track
     mix += sounds.tone(seconds, 100, level=0.01)
     at, tone = (start - offset_ms) * 48, sounds.tone((end - start) / 1000, rooms.TONES[who], 0.3)
     mix[at : at + len(tone)] += tone
-    made = working.prepare(sounds.write(folder / f"{who}.wav", mix), folder / f"{who}.flac")
-    peaks = folder / f"{who}.peaks"
-    peaks.write_bytes(made.peaks.values)
-    sound = storage.put(made.path, kind="working", content_type="audio/flac")
-    return Track.objects.create(
-        recording=episode.recording, index=episode.recording.tracks.count(),
-        speaker=episode.recording.speakers.get(key=who), name=who, sha256=sound.sha256,
-        bytes=sound.bytes, offset_ms=offset_ms, duration_ms=made.duration_ms,
-        original_key=sound.key, working_key=sound.key,
-        peaks_key=storage.put(peaks, kind="peaks", content_type="application/octet-stream").key,
-    )  # fmt: skip
+    return rooms.own_track(episode.recording, who, mix, folder, offset_ms)
 
 
 def test_who_wants_nothing_taken_down_any_more_keeps_no_copy(episode: Episode) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from recordings import imports
-from recordings.models import Host, Recording
+from recordings import imports, storage
+from recordings.audio import working
+from recordings.models import Host, Recording, Track
 from tests.recordings.audio import sounds
 
 SECONDS = 12
@@ -64,3 +65,20 @@ def write(folder: Path, **changes: Any) -> Path:
 def bring(host: Host, folder: Path, **changes: Any) -> Recording:
     """A recording of Hana, Sami and Noor, imported for real."""
     return imports.bring_in(host, [write(folder, **changes)], progress=quiet).recording
+
+
+def own_track(
+    recording: Recording, who: str, sound: sounds.Signal, folder: Path, offset_ms: int = 0
+) -> Track:
+    """A microphone of their own, as an import keeps it."""
+    made = working.prepare(sounds.write(folder / f"{who}.wav", sound), folder / f"{who}.flac")
+    peaks = folder / f"{who}.peaks"
+    peaks.write_bytes(made.peaks.values)
+    kept = storage.put(made.path, kind="working", content_type="audio/flac")
+    return Track.objects.create(
+        recording=recording, index=recording.tracks.count(),
+        speaker=recording.speakers.get(key=who), name=who, sha256=kept.sha256,
+        bytes=kept.bytes, offset_ms=offset_ms, duration_ms=made.duration_ms,
+        original_key=kept.key, working_key=kept.key,
+        peaks_key=storage.put(peaks, kind="peaks", content_type="application/octet-stream").key,
+    )  # fmt: skip
