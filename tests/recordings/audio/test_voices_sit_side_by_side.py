@@ -115,11 +115,15 @@ def test_the_survey_says_what_is_heard(levelling: float, three: Room) -> None:
     assert (surveyed.peaks >= meter.levels.peaks - 1e-4).all()
 
 
-@pytest.mark.parametrize("at", [AT, (-0.35, 0.35, 0.35), (1.0, -1.0, 0.0)])
+@pytest.mark.parametrize(
+    ("at", "down_db"), [(AT, 15.0), ((-0.35, 0.35, 0.35), 0.0), ((1.0, -1.0, 0.0), 0.0)]
+)
 def test_the_episode_is_as_loud_as_asked(
-    at: tuple[float, ...], three: Room, tmp_path: Path
+    at: tuple[float, ...], down_db: float, three: Room, tmp_path: Path
 ) -> None:
-    episode = made(seated(three.plan, at), three.inputs, tmp_path)
+    """Where idle microphones go down, too."""
+    plan = replace(seated(three.plan, at), idle_db=down_db)
+    episode = made(plan, three.inputs, tmp_path)
     heard = sounds.read(episode.path, channels=2).astype(np.float64)
     lufs = pyloudnorm.Meter(sounds.RATE).integrated_loudness(heard)
     assert lufs == pytest.approx(-16, abs=0.2)
