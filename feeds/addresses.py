@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from feeds.models import Artwork, Clip, Episode, Show
+from recordings.audio.plan import Codec
 
 COVER_ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 HASH_LENGTH = 12
@@ -24,6 +25,12 @@ def page(thing: Show | Episode | Clip) -> str:
 def audio(episode: Episode) -> str:
     """The same for every cut of the episode; what it answers with may change."""
     return _of("audio", episode)
+
+
+def enclosure(episode: Episode, ending: str = Codec.MP3.ending) -> str:
+    """A file of the episode as feeds name it, the same for every cut of it. Its last part is like
+    no other episode's: some apps save what they fetch under that name."""
+    return _of("enclosure", episode, ending)
 
 
 def clip(one: Clip, ending: str) -> str:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
+from feeds import addresses
 from feeds.models import Episode
 from feeds.shows import feed_url
 
@@ -20,14 +20,9 @@ def describe(episode: Episode) -> dict[str, Any]:
         "stage": episode.stage,
         "feed_url": feed_url(episode.show),
         "page_url": f"{settings.SITE_URL}{episode.get_absolute_url()}",
-        "enclosure_url": enclosure_url(episode),
+        "enclosure_url": addresses.enclosure(episode),
         "bytes": file.bytes if file else None,
         "duration_ms": master.duration_ms if master else None,
         "lufs": round(master.lufs, 2) if master else None,
         "true_peak_dbtp": round(master.true_peak_dbtp, 2) if master else None,
     }
-
-
-def enclosure_url(episode: Episode) -> str:
-    """The stable address of the episode's sound: the same for every cut of it."""
-    return f"{settings.SITE_URL}{reverse('feeds:audio', args=[episode.show.slug, episode.uid])}"

@@ -15,6 +15,7 @@ from feeds.models import Clip, Episode
 from feeds.overlaps import also_silent
 from feeds.standing import standing
 from feeds.verdicts import verdict
+from recordings.audio.plan import Codec
 from recordings.models import Run, Speaker
 
 _GONE = "gone at once"
@@ -82,6 +83,7 @@ def _surfaces(after: Episode, before: Mapping[str, Any], endings: Iterable[str])
         addresses.page(after),
         addresses.audio(after),
         *(addresses.alternate(after, ending) for ending in endings),
+        *(addresses.enclosure(after, ending) for ending in (Codec.MP3.ending, *endings)),
         addresses.chapters(after),
         *forms.values(),
     ]

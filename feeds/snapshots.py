@@ -121,7 +121,7 @@ def _item(one: Standing, beside: _Beside) -> EpisodeDocument:
         link=addresses.page(episode),
         published=_published(episode),
         enclosure=EnclosureDocument(
-            url=addresses.audio(episode), bytes=file.bytes, type=file.content_type
+            url=addresses.enclosure(episode), bytes=file.bytes, type=file.content_type
         ),
         duration_s=round(one.master.duration_ms / 1000),
         notes_html=html,
@@ -140,7 +140,7 @@ def _item(one: Standing, beside: _Beside) -> EpisodeDocument:
 
 def _alternate(one: Standing, file: Enclosure) -> AlternateDocument:
     return AlternateDocument(
-        url=addresses.alternate(one.episode, file.extension),
+        url=addresses.enclosure(one.episode, file.extension),
         bytes=file.bytes,
         type=file.content_type,
         codec=CODECS[Codec(file.codec)],

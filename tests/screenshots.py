@@ -24,7 +24,10 @@ from urllib.request import urlopen
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import wait_until
+
 if TYPE_CHECKING:
+    from feeds.models import Episode
     from recordings.models import Recording
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +83,7 @@ def _sample_rooms() -> tuple[Places, str]:
     waiting = Recording.objects.get(episodes=None)
     link = _asked(waiting)
     out = Episode.objects.published().exclude(chapters=None).select_related("show").distinct()[0]
+    clip = _shared(out)
     hana = Client()
     hana.force_login(User.objects.get(username="admin"))
     places = {
@@ -88,14 +92,17 @@ def _sample_rooms() -> tuple[Places, str]:
         "listen": f"{out.get_absolute_url()}#t=40",
         "follow": reverse("feeds:follow", args=[out.show.slug]),
         "voice": reverse("feeds:voice", args=[out.show.slug, out.uid]),
+        "clip": clip,
         "sign-in": reverse("account_login"),
         "speaker": link,
         "recordings": reverse("feeds:recordings"),
         "recording": reverse("feeds:recording", args=[waiting.uid]),
         "episode": reverse("feeds:episode", args=[out.uid]),
+        "editor": reverse("feeds:editor", args=[out.uid]),
         "episodes": reverse("feeds:episodes"),
         "shows": reverse("feeds:shows"),
         "show-settings": reverse("feeds:show_settings", args=[out.show.slug]),
+        "show-sound": reverse("feeds:show_change", args=[out.show.slug, "sound"]),
         "import": reverse("recordings:import"),
         "desk": reverse("feeds:desk"),
     }
@@ -116,6 +123,16 @@ def _asked(waiting: "Recording") -> str:
     _do("record_consent", about, "--speaker", str(no.uid), "--refuse", *said)
     link = asking.link(episode_for(waiting), waits, by=None, now=timezone.now())
     return link.removeprefix(os.environ["ROOMCAST_SITE_URL"])
+
+
+def _shared(out: "Episode") -> str:
+    """A clip of an episode that is out, which is edited afterwards; the clip's page."""
+    title = ("--title", "Who is awake at three")
+    made = _do("clip", str(out.uid), "0:20", "0:45", *title)
+    edits = ("--cut", "0:40-0:44.5", "--bleep", "1:00-1:02", "--silence", "1:10-1:12.5")
+    for deed, span in zip(edits[::2], edits[1::2], strict=True):
+        _do("edit_episode", str(out.uid), deed, span)
+    return str(made["page"]).removeprefix(os.environ["ROOMCAST_SITE_URL"])
 
 
 def _do(command: str, *words: str) -> dict[str, Any]:
@@ -150,7 +167,9 @@ def _wait_for(address: str, up: "subprocess.Popen[bytes]") -> None:
 
 
 # --- The pictures --------------------------------------------------------------------------------
-PUBLIC = ("front", "show", "listen", "follow", "voice", "sign-in")
+PUBLIC = ("front", "show", "listen", "follow", "voice", "clip", "sign-in")
+DRAWN = "!document.querySelector('[data-editor]:not([data-ready])')"
+"""The editor draws its waveform when the page has arrived."""
 
 
 def _take(site: str, places: Places, cookie: str, folder: Path) -> None:
@@ -212,6 +231,7 @@ def _picture(page: Page, address: str, path: Path) -> None:
         page.goto(address)
     size = page.viewport_size
     page.wait_for_load_state("load")
+    wait_until(page, DRAWN)
     _at_full_height(page)
     whole = page.screenshot(full_page=True)
     with Image.open(io.BytesIO(whole)) as picture:

@@ -1,6 +1,7 @@
 """An episode's sound: real byte ranges from the disk, a redirect where a bucket keeps it."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -28,8 +29,21 @@ def audio(request: HttpRequest, found: Standing) -> HttpResponseBase:
 @of_episode
 def alternate(request: HttpRequest, found: Standing, ending: str) -> HttpResponseBase:
     """The same sound in another format, where its file has one."""
-    files = (file for file in found.master.alternates if file.extension == ending)
-    return answer_with(request, found.episode, next(files, None), REVALIDATE, EVERYWHERE)
+    return _ending_so(request, found, found.master.alternates, ending)
+
+
+@of_episode
+def enclosure(request: HttpRequest, found: Standing, ending: str) -> HttpResponseBase:
+    """The same files as feeds point to them: each under a name of its own, for apps that keep what
+    they fetch under the last part of its address."""
+    return _ending_so(request, found, found.master.enclosures.all(), ending)
+
+
+def _ending_so(
+    request: HttpRequest, found: Standing, files: Iterable[Enclosure], ending: str
+) -> HttpResponseBase:
+    file = next((one for one in files if one.extension == ending), None)
+    return answer_with(request, found.episode, file, REVALIDATE, EVERYWHERE)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from feeds.serving.artwork import artwork
-from feeds.serving.audio import alternate, audio, preview_audio
+from feeds.serving.audio import alternate, audio, enclosure, preview_audio
 from feeds.serving.clips import clip_file, clip_preview
 from feeds.serving.edits import edit, edit_sound
 from feeds.serving.feed import feed, tdmrep
@@ -16,6 +16,7 @@ urlpatterns = [
     path("c/<str:token>/edit/", edit, name="edit"),
     path("c/<str:token>/edit.mp3", edit_sound, name="edit_sound"),
     path("<slug:show_slug>/feed.xml", feed, name="feed"),
+    path(f"{EPISODE}.<slug:ending>", enclosure, name="enclosure"),
     path(f"{EPISODE}/audio.mp3", audio, name="audio"),
     path(f"{EPISODE}/audio.<slug:ending>", alternate, name="alternate"),
     path(f"{EPISODE}/preview.mp3", preview_audio, name="preview_audio"),

@@ -285,6 +285,7 @@ ELSEWHERE = {
     "feeds:embed": LISTENERS,
     "feeds:voice": LISTENERS,
     "feeds:transcript": "a file, and no page",
+    "feeds:enclosure": "a file, and no page",
     "feeds:alternate": "a file, and no page",
     "feeds:artwork": "a picture",
     "recordings:import": HOSTS,

@@ -163,6 +163,10 @@ ROWS: dict[str, list[Row]] = {
     "feeds:feed": [Row(OPEN, of_show)],
     "feeds:tdmrep": [Row(OPEN)],
     "feeds:audio": [Row(OPEN, of_out)],
+    "feeds:enclosure": [
+        Row(OPEN, lambda w: [*of_out(w), "mp3"]),
+        Row(NOT_THERE, lambda w: [*of_out(w), "m4a"]),
+    ],
     "feeds:alternate": [
         Row(OPEN, lambda w: [*of_out(w), "opus"]),
         Row(NOT_THERE, lambda w: [*of_out(w), "m4a"]),

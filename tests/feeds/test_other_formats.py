@@ -60,6 +60,11 @@ def address(out: Aired, codec: Codec) -> str:
     return f"{out.address}/audio.{codec.ending}"
 
 
+def named(out: Aired, codec: Codec) -> str:
+    """The same, as the feed names it."""
+    return f"{out.address}.{codec.ending}"
+
+
 def again(episode: Episode) -> Episode:
     return Episode.objects.select_related("master", "show", "recording").get(pk=episode.pk)
 
@@ -179,16 +184,39 @@ def test_ranges_conditions_and_head_work_as_for_the_mp3(out: Aired, codec: Codec
     assert known.status_code == 304
 
 
+@pytest.mark.parametrize("codec", Codec)
+def test_the_feeds_address_is_another_way_to_the_same_file(out: Aired, codec: Codec) -> None:
+    told, known = App().get(named(out, codec)), App().get(address(out, codec))
+    assert told.status_code == 200
+    assert body(told) == body(known)
+    for header in ("ETag", "Content-Type", "Content-Length", "Content-Disposition"):
+        assert told[header] == known[header]
+    part = App().get(named(out, codec), headers={"range": "bytes=0-2"})
+    assert part.status_code == 206
+
+
+def test_no_two_episodes_have_files_of_one_name(out: Aired) -> None:
+    """Or an app that saves them by the last part of their addresses keeps the latest alone."""
+    aired.many(out.show, 2)
+    items = show_document(out.show, story.NOW).items
+    files = [
+        url for item in items for url in (item.enclosure.url, *(a.url for a in item.alternates))
+    ]
+    assert len({url.rpartition("/")[2] for url in files}) == len(files) == 5
+
+
 @pytest.mark.parametrize("ending", ["opus", "m4a", "flac", "mp3x"])
 def test_a_format_that_was_not_made_is_not_there(tmp_path: Path, ending: str) -> None:
     alone = aired.aired(tmp_path)
     assert App().get(f"{alone.address}/audio.{ending}").status_code == 404
+    assert App().get(f"{alone.address}.{ending}").status_code == 404
 
 
 def test_what_is_not_out_is_not_served(out: Aired) -> None:
     Episode.objects.filter(pk=out.episode.pk).update(stage=Stage.READY, published_at=None)
     for codec in OTHERS:
         assert App().get(address(out, codec)).status_code == 404
+        assert App().get(named(out, codec)).status_code == 404
 
 
 def test_the_listeners_page_offers_each_with_its_size(out: Aired) -> None:
@@ -222,9 +250,10 @@ def test_no_byte_stays_or_is_served_after_a_withdrawal(out: Aired, mode: Mode) -
     noor_takes_back(out, mode)
     lee = App()
     for codec in Codec:
-        answer = lee.get(address(out, codec))
-        assert answer.status_code == 410
-        assert SOUND not in body(answer)
+        for where in (address(out, codec), named(out, codec)):
+            answer = lee.get(where)
+            assert answer.status_code == 410
+            assert SOUND not in body(answer)
     page = lee.get(f"{out.address}/")
     assert page.status_code == 410
     assert b"audio." not in page.content
@@ -247,7 +276,8 @@ def test_a_rehearsal_names_every_address(out: Aired) -> None:
     noor = out.recording.speakers.get(key="noor")
     told = rehearse(out.fresh(), noor, Mode.DOWN, timezone.now())["surfaces"]
     for codec in Codec:
-        assert told[f"{settings.SITE_URL}{address(out, codec)}"] == "gone at once"
+        for where in (address(out, codec), named(out, codec)):
+            assert told[f"{settings.SITE_URL}{where}"] == "gone at once"
 
 
 def test_who_is_erased_leaves_no_file(out: Aired) -> None:
@@ -262,12 +292,12 @@ def test_who_is_erased_leaves_no_file(out: Aired) -> None:
 def test_the_feed_names_them_beside_the_one_enclosure(out: Aired) -> None:
     (item,) = show_document(out.show, story.NOW).items
     assert [one.url for one in item.alternates] == [
-        f"{settings.SITE_URL}{address(out, codec)}" for codec in OTHERS
+        f"{settings.SITE_URL}{named(out, codec)}" for codec in OTHERS
     ]
-    assert item.enclosure.url.endswith("/audio.mp3")
+    assert item.enclosure.url.endswith(f"/{out.episode.uid}.mp3")
     opus = Enclosure.objects.get(codec=Codec.OPUS)
     assert item.alternates[0] == AlternateDocument(
-        url=f"{settings.SITE_URL}{address(out, Codec.OPUS)}",
+        url=f"{settings.SITE_URL}{out.address}.opus",
         bytes=opus.bytes,
         type="audio/ogg",
         codec="opus",

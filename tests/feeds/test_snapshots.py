@@ -34,7 +34,7 @@ def test_a_published_episode_is_in_the_document_with_what_apps_need(out: Aired) 
     assert document.link == "http://127.0.0.1:8000/open-table/"
     assert document.guid == out.show.guid
     assert item.guid == out.episode.guid
-    assert item.enclosure.url == f"http://127.0.0.1:8000{out.address}/audio.mp3"
+    assert item.enclosure.url == f"http://127.0.0.1:8000{out.address}.mp3"
     assert item.enclosure.bytes == len(aired.SOUND)
     assert item.duration_s == 60
     assert item.number == 1
