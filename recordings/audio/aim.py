@@ -1,5 +1,7 @@
 """The gain that brings an episode to its loudness, corrected by what was heard of the last try."""
 
+from math import floor, log10
+
 import numpy as np
 
 from recordings.audio import limiter
@@ -87,13 +89,19 @@ class Aim:
 
     def _lower(self, over: Curve) -> None:
         """Around each block that is too high, below what went in there: of a burst of noise LAME
-        makes peaks twice as high as it was given."""
+        makes peaks twice as high as it was given. In whole steps, since the last digits of what a
+        decoder gives hang on where it began, and the gain must not."""
         given = self._found.peaks * self._curve[1:]
         for block in np.flatnonzero(over):
             near = slice(max(0, block - _NEAR_BLOCKS), block + _NEAR_BLOCKS + 1)
             present = min(self._ceilings[block], given[near].max())
-            lower = present / over[block] * np.float32(_LOWER)
+            lower = _stepped(present / over[block] * np.float32(_LOWER))
             np.minimum(self._ceilings[near], lower, out=self._ceilings[near])
+
+
+def _stepped(amplitude: np.float32) -> np.float32:
+    """No more than this, in whole tenths of a decibel."""
+    return np.float32(10 ** (floor(200 * log10(amplitude)) / 200)) if amplitude > 0 else amplitude
 
 
 def _ceilings(levels: Levels) -> Curve:

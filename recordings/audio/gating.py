@@ -39,7 +39,7 @@ def _windows(energies: Curve) -> npt.NDArray[np.float64]:
         return np.array([energies.mean()] if len(energies) else [], dtype=np.float64)
     sums = np.concatenate(([0.0], np.cumsum(energies, dtype=np.float64)))
     edges = np.arange(int(len(energies) / _STEP_BLOCKS) + 1) * _STEP_BLOCKS
-    steps = np.interp(edges, np.arange(len(sums)), sums)
+    steps = (sums[np.floor(edges).astype(int)] + sums[np.ceil(edges).astype(int)]) / 2
     windows = np.maximum(0, steps[_STEPS:] - steps[:-_STEPS])
     return np.asarray(windows / _GATE_BLOCKS, dtype=np.float64)
 

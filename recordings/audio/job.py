@@ -11,12 +11,12 @@ from recordings.audio.grid import RATE, Range
 from recordings.audio.plan import EditPlan
 from recordings.audio.programme import Programme
 from recordings.audio.recipes import Recipes
-from recordings.audio.segments import Arrays, Run, Shelf, runs
+from recordings.audio.segments import LENGTH, Run, Shelf, runs
 from recordings.audio.workers import Count, each
 
 _TELL_EVERY_S = 0.2
 LONGEST_RUN = 300 * RATE
-SHORTEST_RUN = 24 * RATE
+SHORTEST_RUN = LENGTH
 _RUNS_EACH = 3
 
 
@@ -78,7 +78,7 @@ class Job:
             self.workers,
         )
 
-    def keep(self, run: Run, names: Sequence[str], parts: Sequence[Arrays]) -> None:
+    def keep(self, run: Run, names: Sequence[str], parts: Sequence[bytes]) -> None:
         """Put what was made of a run's segments on the shelf."""
-        for number, arrays in zip(range(run.first, run.last), parts, strict=True):
-            self.shelf.put(names[number], arrays)
+        for number, data in zip(range(run.first, run.last), parts, strict=True):
+            self.shelf.put(names[number], data)

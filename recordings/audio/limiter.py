@@ -14,9 +14,11 @@ from recordings.audio.grid import Curve
 _REACH = 8
 """Blocks over which the gain moves to and from a peak: 64 ms each way."""
 
+_NEAR = 2 * _REACH + 2
 _MOST_GAIN_DB = 48.0
 _TRIES = 40
 _CLOSE_LU = 0.01
+_LEAST_WORTH = 0.1
 _STEP_DB = 10
 """The gain is a whole number of tenths of a decibel: an edit that changes the loudness of the whole
 by less leaves the gain, and with it every segment it did not touch, as it was."""
@@ -37,14 +39,23 @@ def gain_db(energies: Curve, peaks: Curve, target_lufs: float, ceilings: Curve) 
     if natural <= SILENT_LUFS:
         raise AudioError("There is nothing to hear in this episode: everything in it is silent.")
     near = _loudest_near(peaks / ceilings)
-    gain = target_lufs - natural
+    gain = step = target_lufs - natural
+    heard = natural
     for _ in range(_TRIES):
         curve = _limited(near, 10 ** (min(gain, _MOST_GAIN_DB) / 20))
-        missing = target_lufs - gated(_after(energies, curve))
+        before, heard = heard, gated(_after(energies, curve))
+        missing = target_lufs - heard
         if abs(missing) < _CLOSE_LU or gain > _MOST_GAIN_DB:
             break
-        gain += missing
+        step = missing / _worth(heard - before, step)
+        gain += step
     return round(min(gain, _MOST_GAIN_DB) * _STEP_DB) / _STEP_DB
+
+
+def _worth(louder: float, step: float) -> float:
+    """What a decibel before the limiter was worth behind it; where it is worth next to nothing no
+    step becomes huge."""
+    return min(1.0, max(_LEAST_WORTH, louder / step)) if step else 1.0
 
 
 def loudness(energies: Curve, peaks: Curve, gain_db: float, ceilings: Curve) -> float:
@@ -64,9 +75,11 @@ def _after(energies: Curve, curve: Curve) -> Curve:
 
 def _loudest_near(peaks: Curve) -> Curve:
     """For each bound the highest peak within reach and one block more on either side."""
-    padded = np.concatenate((_still(_REACH + 1), peaks, _still(_REACH + 1)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _REACH + 2)
-    return np.asarray(windows.max(axis=1), dtype=np.float32)
+    found, reach = np.concatenate((_still(_REACH + 1), peaks, _still(_REACH + 1))), 1
+    while reach < _NEAR:
+        step = min(reach, _NEAR - reach)
+        found, reach = np.maximum(found[:-step], found[step:]), reach + step
+    return found
 
 
 def _limited(near: Curve, gain: float) -> Curve:

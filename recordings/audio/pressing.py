@@ -1,20 +1,23 @@
 """An episode under its last gain as MP3 frames, segment by segment, each heard again at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from recordings.audio.encoding import encode_frames, encoder
 from recordings.audio.grid import BLOCK, FRAME, Curve, Range
 from recordings.audio.job import Job
-from recordings.audio.mp3 import DELAY, Frames
+from recordings.audio.mp3 import DELAY, Frames, frame_bytes
 from recordings.audio.playback import Heard, heard
-from recordings.audio.segments import Arrays, Run, surroundings
+from recordings.audio.segments import Run, surroundings
 from recordings.audio.workers import Count, counted
 
 _BLOCKS_A_FRAME = FRAME // BLOCK
+_MEASURES = ("energies", "tops", "true_peaks")
 _LATE = round(DELAY / BLOCK)
 
 
@@ -61,33 +64,44 @@ def _encoded(job: Job, run: Run, curve: Curve, count: Count) -> tuple[Frames, He
         out.unlink(missing_ok=True)
 
 
-def _parts(job: Job, run: Run, frames: Frames, sound: Heard) -> list[Arrays]:
+def _parts(job: Job, run: Run, frames: Frames, sound: Heard) -> list[bytes]:
     """Cut into segments; the last of the episode has what the encoder adds at its end."""
     begin, _ = surroundings(job.span(run), job.total)
-    parts: list[Arrays] = []
+    records = np.empty(len(frames), _record(job))
+    records["frame"] = frames
+    for measure in _MEASURES:
+        records[measure] = getattr(sound, measure).reshape(-1, _BLOCKS_A_FRAME)
+    parts: list[bytes] = []
     for first, last in job.segments[run.first : run.last]:
         start = (first - begin) // FRAME
         end = len(frames) if last == job.total else (last - begin) // FRAME
-        blocks = slice(start * _BLOCKS_A_FRAME, end * _BLOCKS_A_FRAME)
-        parts.append(
-            {
-                "frames": frames[start:end],
-                "energies": sound.energies[blocks],
-                "tops": sound.tops[blocks],
-                "true_peaks": sound.true_peaks[blocks],
-            }
-        )
+        parts.append(records[start:end].tobytes())
     return parts
 
 
+def _record(job: Job) -> np.dtype[Any]:
+    """A frame and how it sounds, as they lie on the shelf."""
+    measures = [(measure, "<f4", _BLOCKS_A_FRAME) for measure in _MEASURES]
+    return np.dtype([("frame", "u1", frame_bytes(job.plan.bitrate_kbps)), *measures])
+
+
+def _records(job: Job, names: Sequence[str]) -> Iterator[npt.NDArray[np.void]]:
+    record = _record(job)
+    return (np.frombuffer(job.shelf.get(name), record) for name in names)
+
+
+def frames_of(job: Job, pressed: Pressed) -> Iterator[bytes]:
+    """All frames of the episode, segment by segment."""
+    return (records["frame"].tobytes() for records in _records(job, pressed.names))
+
+
 def _pressed(job: Job, names: Sequence[str]) -> Pressed:
-    found: dict[str, list[Curve]] = {"energies": [], "tops": [], "true_peaks": []}
+    found: dict[str, list[Curve]] = {measure: [] for measure in _MEASURES}
     frames = 0
-    for name in names:
-        arrays = job.shelf.get(name, *found)
-        frames += len(arrays["energies"]) // _BLOCKS_A_FRAME
-        for key, curves in found.items():
-            curves.append(arrays[key])
+    for records in _records(job, names):
+        frames += len(records)
+        for measure, curves in found.items():
+            curves.append(records[measure].reshape(-1))
     blocks = -(-job.total // BLOCK)
     whole = {key: np.concatenate(curves)[_LATE : _LATE + blocks] for key, curves in found.items()}
     return Pressed(names=tuple(names), frames=frames, heard=Heard(**whole))

@@ -8,6 +8,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -23,7 +24,7 @@ from recordings.audio.listening import levels_of
 from recordings.audio.mp3 import info_frame
 from recordings.audio.peaks import Peaks, picture
 from recordings.audio.plan import Codec, EditPlan, episode_ms
-from recordings.audio.pressing import Pressed, press
+from recordings.audio.pressing import Pressed, frames_of, press
 from recordings.audio.programme import Programme
 from recordings.audio.recipes import Recipes
 from recordings.audio.segments import Shelf, cut_up
@@ -81,8 +82,12 @@ def render(
     total_ms = episode_ms(plan)
     if total_ms == 0:
         raise AudioError("There is nothing to hear in this episode: everything in it is cut.")
-    with tempfile.TemporaryDirectory(dir=work, prefix="render-") as name:
+    with (
+        tempfile.TemporaryDirectory(dir=work, prefix="render-") as name,
+        ThreadPoolExecutor(1, thread_name_prefix="tags") as beside,
+    ):
         folder = Path(name)
+        tag = beside.submit(id3, tags, total_ms, folder)
         tell = Teller(progress, total_ms)
         levels = levels_of(plan, inputs, lambda done, of: tell(0.1 * done / of))
         programme = Programme(plan, inputs, settle(plan, inputs, levels))
@@ -95,17 +100,22 @@ def render(
             tell=tell,
             workers=workers or cores(),
         )
-        return _rendered(job, levels, tags, out, alternates)
+        return _rendered(job, levels, tags, tag, out, alternates)
 
 
 def _rendered(
-    job: Job, levels: Mapping[int, Levels], tags: Tags, out: Path, codecs: Sequence[Codec]
+    job: Job,
+    levels: Mapping[int, Levels],
+    tags: Tags,
+    tag: Future[bytes],
+    out: Path,
+    codecs: Sequence[Codec],
 ) -> Rendered:
     """Nothing is moved to where it was asked for before all is there; then nobody can cancel."""
     end = _END / (1 + len(codecs))
     pressed, gain = _until_right(job, levels, end)
     part = job.work / "episode.mp3"
-    sha256 = _joined(job, pressed, tags, part)
+    sha256 = _joined(job, pressed, tag.result(), part)
     beside = [*made_beside(job, gain, tags, codecs, end, _END)]
     size = part.stat().st_size
     job.tell(1)
@@ -154,16 +164,12 @@ def _until_right(job: Job, levels: Mapping[int, Levels], end: float) -> tuple[Pr
     )
 
 
-def _joined(job: Job, pressed: Pressed, tags: Tags, out: Path) -> str:
+def _joined(job: Job, pressed: Pressed, tag: bytes, out: Path) -> str:
     """Tags, the frame for players, all frames; the file's SHA-256."""
     plan, digest = job.plan, hashlib.sha256()
-    head = (
-        id3(tags, episode_ms(plan), job.work),
-        info_frame(pressed.frames, job.total, plan.bitrate_kbps, plan.channels),
-    )
-    frames = (job.shelf.get(name, "frames")["frames"].tobytes() for name in pressed.names)
+    info = info_frame(pressed.frames, job.total, plan.bitrate_kbps, plan.channels)
     with out.open("wb") as file:
-        for data in chain(head, frames):
+        for data in chain((tag, info), frames_of(job, pressed)):
             file.write(data)
             digest.update(data)
     return digest.hexdigest()

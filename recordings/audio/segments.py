@@ -5,14 +5,10 @@ none of them. Each is named by all that goes into it, with what lies just before
 """
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile, ZipFile
-
-import numpy as np
-import numpy.typing as npt
 
 from recordings.audio.errors import AudioError
 from recordings.audio.grid import FRAME, Range
@@ -29,7 +25,7 @@ threshold of hearing has sunk in soft places, which takes up to 95 frames to sin
 LEAD_OUT = 3 * FRAME
 """LAME looks ahead for less than two frames."""
 
-Arrays = Mapping[str, npt.NDArray[Any]]
+_DIGEST = sha256().digest_size
 
 
 def cut_up(score: Score) -> tuple[Range, ...]:
@@ -72,7 +68,8 @@ def runs(missing: Sequence[int], segments: Sequence[Range], most: int) -> list[R
 
 
 class Shelf:
-    """A folder of what was made of segments, by name. What is written is whole or not there."""
+    """A folder of what was made of segments, by name: bytes behind their SHA-256. What is written
+    is whole or not there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -80,25 +77,25 @@ class Shelf:
     def has(self, name: str) -> bool:
         """Whether it is there and whole."""
         try:
-            with ZipFile(self._path(name)) as file:
-                return file.testzip() is None
-        except (OSError, BadZipFile):
+            data = memoryview(self._path(name).read_bytes())
+        except OSError:
             return False
+        return sha256(data[_DIGEST:]).digest() == data[:_DIGEST]
 
-    def get(self, name: str, *keys: str) -> dict[str, npt.NDArray[Any]]:
-        """Raises `AudioError` where somebody has taken it away meanwhile."""
+    def get(self, name: str) -> memoryview:
+        """What it `has`. Raises `AudioError` where somebody has taken it away meanwhile."""
         try:
-            with np.load(self._path(name), allow_pickle=False) as file:
-                return {key: file[key] for key in keys}
+            return memoryview(self._path(name).read_bytes())[_DIGEST:]
         except FileNotFoundError:
             sentence = "A part of the episode was erased while it was made. Make it again."
             raise AudioError(sentence, permanent=False) from None
 
-    def put(self, name: str, arrays: Arrays) -> None:
+    def put(self, name: str, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         part = self._folder / f"{name}.{os.getpid()}.part"
         with part.open("wb") as file:
-            np.savez(file, **dict[str, Any](arrays))
+            file.write(sha256(data).digest())
+            file.write(data)
         part.replace(self._path(name))
 
     def tidy(self, wanted: Collection[str]) -> None:
@@ -108,4 +105,4 @@ class Shelf:
                 path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.npz"
+        return self._folder / f"{name}.made"

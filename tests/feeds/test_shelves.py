@@ -28,13 +28,13 @@ def no_shelves(settings: Settings, tmp_path: Path) -> None:
 
 
 def names(episode_id: int) -> set[str]:
-    return {path.name for path in storage.shelf(episode_id).glob("*.npz")}
+    return {path.name for path in storage.shelf(episode_id).glob("*.made")}
 
 
 def fill(episode_id: int, label: str) -> None:
     folder = storage.shelf(episode_id)
     folder.mkdir(parents=True)
-    (folder / "mp3-1.npz").write_bytes(b"a voice")
+    (folder / "mp3-1.made").write_bytes(b"a voice")
     storage.label_shelf(episode_id, label)
 
 

@@ -139,6 +139,16 @@ def test_an_edit_gives_the_bytes_of_a_whole_render(
     assert again == one_after_the_other(edited, inputs, tmp_path / "whole")
 
 
+def test_a_peak_that_was_too_high_is_lowered_alike_for_any_runs(
+    inputs: dict[int, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a decoder gives differs in its last digits by where it began; what follows must not."""
+    loud = replace(PLAN, edits=tuple(EDITS[3]), target_lufs=-14.0)
+    whole = one_after_the_other(loud, inputs, tmp_path / "whole")
+    monkeypatch.setattr("recordings.audio.job.SHORTEST_RUN", 1)
+    assert rendered(loud, inputs, tmp_path, 3).path.read_bytes() == whole
+
+
 class Counting(Shelf):
     """A shelf that remembers what was put on it."""
 
@@ -148,9 +158,9 @@ class Counting(Shelf):
         super().__init__(folder)
         Counting.new = []
 
-    def put(self, name: str, arrays: segments.Arrays) -> None:
+    def put(self, name: str, data: bytes) -> None:
         Counting.new.append(name)
-        super().put(name, arrays)
+        super().put(name, data)
 
 
 SMALL = [
