@@ -4,6 +4,7 @@ Every input names the protocols and formats it may use, every process has limits
 us. What the sound means is not known here.
 """
 
+import fcntl
 import json
 import os
 import re
@@ -50,6 +51,8 @@ class Limits:
 QUICK = Limits(wall_s=60, cpu_s=8)
 """For headers and the like. What is hostile runs into the processor's limit; the clock is longer,
 since on a busy machine an ffmpeg may take seconds only to start."""
+
+_PIPE_BYTES = 1024 * 1024
 
 ENCODE = Limits(wall_s=4 * 3600, cpu_s=4 * 3600, output_bytes=16 * 1024**3)
 
@@ -155,6 +158,9 @@ class Process:
         except BaseException:
             self._log.close()
             raise
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                _widen(pipe)
         self._watch = threading.Timer(limits.wall_s, self._expire)
         self._watch.daemon = True
         self._watch.start()
@@ -283,6 +289,14 @@ def _file(path: Path) -> str:
     if not path.is_absolute():
         raise ValueError(f"not an absolute path: {path}")
     return f"file:{path}"
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Linux gives a pipe 64 KiB, a third of a second of sound: both ends would wait for each other
+    in turn. More may be refused, above all to somebody with many pipes; then it is as it was."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _close(pipe: IO[bytes]) -> None:

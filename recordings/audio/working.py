@@ -4,7 +4,9 @@ The original stays as it came; the copy can be thrown away and made again.
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,7 @@ from recordings.spans import Span, union
 
 _PLACES = 8
 _LISTEN_S = 4
+_AT_ONCE = 2
 _STEREO_RATE = 8_000
 _SIDE_RATIO = 10 ** (-35 / 10)
 
@@ -87,12 +90,18 @@ def _copied(
     duration_ms: int,
     progress: Progress | None,
 ) -> tuple[Meter, int]:
+    """It is written in one thread while another measures: neither of them holds up Python."""
     meter, count = Meter(channels), 0
-    with decoded(track, channels=channels) as decoder, flac.Writer(out, channels) as copy:
+    with (
+        decoded(track, channels=channels) as decoder,
+        flac.Writer(out, channels) as copy,
+        ThreadPoolExecutor(1, thread_name_prefix="copy") as beside,
+    ):
         for heard in decoder.blocks(RATE):
             second = silent.apply(heard, count)
-            copy.write(second)
+            written = beside.submit(copy.write, second)
             meter.add(second)
+            written.result()
             count += len(second)
             if progress is not None:
                 progress(milliseconds(count, RATE), duration_ms)
@@ -109,7 +118,9 @@ def is_stereo(track: Path, duration_ms: int) -> bool:
     if stream_channels(track) < 2:
         return False
     step = max(_LISTEN_S * 1000, duration_ms // _PLACES)
-    return any(_differs(track, start) for start in range(0, max(1, duration_ms), step))
+    places = range(0, max(1, duration_ms), step)
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="stereo") as listening:
+        return any(listening.map(partial(_differs, track), places))
 
 
 def _differs(track: Path, start_ms: int) -> bool:
