@@ -25,6 +25,8 @@ from recordings.audio.jingle import jingle
 from recordings.audio.workers import cores
 from tests.bench.contenders import (
     BARE,
+    BARE_MONO,
+    BARE_TWICE,
     EDITS,
     FFMPEG,
     IMPORT,
@@ -62,16 +64,17 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="roomcast-bench-") as name:
             folder = Path(name)
             _room(folder, minutes)
-            found, edits = _measured(folder, _running(minutes, chosen.without_peers), chosen.rounds)
+            running = _running(minutes, chosen.without_peers)
+            found, edits = _measured(folder, minutes, running, chosen.rounds)
         pages.append(_table(minutes, found) + _edits(edits) + _queue(found))
-    text = "\n".join(pages)
-    sys.stdout.write(text)
+        sys.stdout.write(pages[-1])
+        sys.stdout.flush()
     if chosen.write:
-        _PAGE.write_text(text)
+        _PAGE.write_text("\n".join(pages))
 
 
 def _running(minutes: int, without_peers: bool) -> list[Contender]:
-    ours = [BARE, IMPORT, WHOLE, PUBLISH, EDITS]
+    ours = [BARE, BARE_MONO, BARE_TWICE, IMPORT, WHOLE, PUBLISH, EDITS]
     if minutes <= MANY.longest_minutes:
         ours += [ONE, MANY]
     peers = [one for one in PEERS if one.is_here and minutes <= one.longest_minutes]
@@ -99,12 +102,13 @@ def _room(folder: Path, minutes: int) -> None:
 
 
 def _measured(
-    folder: Path, contenders: Sequence[Contender], rounds: int
+    folder: Path, minutes: int, contenders: Sequence[Contender], rounds: int
 ) -> tuple[Found, list[Edited]]:
     found: Found = defaultdict(list)
     edits: list[Edited] = []
     for number in range(rounds):
-        for one in contenders if number % 2 == 0 else _backwards(contenders):
+        again = [one for one in contenders if not number or minutes < one.once_from_minutes]
+        for one in again if number % 2 == 0 else _backwards(again):
             sys.stderr.write(f"… round {number + 1}: {one.name}\n")
             found[one.name].append(one.run(folder))
             if one is EDITS:
@@ -121,7 +125,7 @@ def _backwards(contenders: Sequence[Contender]) -> Iterator[Contender]:
 def _table(minutes: int, found: Found) -> str:
     bare = statistics.median(one.cpu for one in found[BARE.name])
     lines = [
-        f"\n## {minutes} minutes\n",
+        f"\n## {minutes} minutes, {_rounds(len(found[BARE.name]))}\n",
         f"One bare encoder: {bare:.1f} s of processor time.\n",
         "| what | wall / (bare / processors) | CPU / bare | memory |",
         "|---|---|---|---|",
@@ -132,6 +136,10 @@ def _table(minutes: int, found: Found) -> str:
         memory = statistics.median(one.memory for one in rounds)
         lines.append(f"| {name} | {wall} | {cpu} | {memory:.0f} MB |")
     return "\n".join(lines) + "\n"
+
+
+def _rounds(count: int) -> str:
+    return "one round" if count == 1 else f"{count} rounds"
 
 
 def _edits(rounds: Sequence[Edited]) -> str:

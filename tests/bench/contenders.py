@@ -28,11 +28,13 @@ normalize(intro.append(room, crossfade=2000)).export(folder / "pydub.mp3", bitra
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
     """`run` does the job once, on a folder that holds room.m4a, intro.flac and spans.json. `needs`
-    is a package that is not among ours."""
+    is a package that is not among ours. What takes long runs but once on rooms `once_from_minutes`
+    long."""
 
     name: str
     run: Callable[[Path], Used]
     longest_minutes: int = 600
+    once_from_minutes: int = 600
     needs: str = ""
 
     @property
@@ -40,11 +42,22 @@ class Contender:
         return not self.needs or any(PEERS_BIN.parent.glob(f"lib/*/site-packages/{self.needs}"))
 
 
+def _lame(folder: Path, name: str, *more: str) -> list[str]:
+    encode = ["-vn", *more, "-c:a", "libmp3lame", "-b:a", "96k", str(folder / name)]
+    return [*FFMPEG, "-i", str(folder / "room.m4a"), *encode]
+
+
 def _bare(folder: Path) -> Used:
-    out = str(folder / "bare.mp3")
-    return run(
-        [*FFMPEG, "-i", str(folder / "room.m4a"), "-vn", "-c:a", "libmp3lame", "-b:a", "96k", out]
-    )
+    return run(_lame(folder, "bare.mp3"))
+
+
+def _bare_mono(folder: Path) -> Used:
+    return run(_lame(folder, "bare.mp3", "-ac", "1"))
+
+
+def _bare_twice(folder: Path) -> Used:
+    """What processors lose when all of them are at work."""
+    return together(_lame(folder, "bare-1.mp3"), _lame(folder, "bare-2.mp3"))
 
 
 def _ours(what: str, *more: str) -> Callable[[Path], Used]:
@@ -83,23 +96,33 @@ def _pydub(folder: Path) -> Used:
 
 
 BARE = Contender(name="lame alone", run=_bare)
+BARE_MONO = Contender(name="lame alone, of one channel", run=_bare_mono)
+BARE_TWICE = Contender(name="two of lame alone at once", run=_bare_twice)
 IMPORT = Contender(name="import: working copy, waveform, levels", run=_ours("import"))
 PUBLISH = Contender(name="publish, from the working copy", run=_ours("publish"))
 WHOLE = Contender(name="render, from the file", run=_ours("both"))
 EDITS = Contender(name="a publish and three edits of it", run=_ours("edits"))
 ONE = Contender(name="one render on one processor", run=_ours("one"))
 MANY = Contender(
-    name=f"{QUEUES * EACH_QUEUE} rooms on {QUEUES} workers", run=_many, longest_minutes=10
+    name=f"{QUEUES * EACH_QUEUE} rooms on {QUEUES} workers",
+    run=_many,
+    longest_minutes=10,
+    once_from_minutes=10,
 )
 PEERS = (
     Contender(
         name="ffmpeg-normalize",
         run=_normalized,
         longest_minutes=60,
+        once_from_minutes=60,
         needs="ffmpeg_normalize",
     ),
     Contender(name="two passes of loudnorm", run=_naive, longest_minutes=10),
     Contender(
-        name="pydub (peaks only, no loudness)", run=_pydub, longest_minutes=60, needs="pydub"
+        name="pydub (peaks only, no loudness)",
+        run=_pydub,
+        longest_minutes=60,
+        once_from_minutes=60,
+        needs="pydub",
     ),
 )
