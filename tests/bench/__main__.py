@@ -49,6 +49,7 @@ _HEAD = """# Benchmarks
 contenders run in turn. **Wall** is time by the clock, divided by what one bare encoder takes of the
 processors, spread over all of them: nothing that makes an MP3 can be below 1 by much. **CPU** is
 processor time by that encoder's. Memory is that of all processes together, shared pages once.
+What takes very long (20 rooms; the peers on an hour) runs in one round only.
 """
 
 
