@@ -11,6 +11,7 @@ from django.db import transaction
 from consent.clearance import cleared
 from consent.policy import Clearance
 from feeds import addresses, artwork, cleaned, clips, edited, files, pipeline
+from feeds.chapters import Mark, on_episode_clock
 from feeds.cleaned import Lent
 from feeds.clock import CLOCK
 from feeds.edit_list import LEAST_KEPT_MS
@@ -79,7 +80,6 @@ def _rendered(
 
 def _tags(episode: Episode, planned: Planned, cover: Path | None) -> Tags:
     """Ours alone: every word in them was written by the host."""
-    heard_at = plans.timeline(planned.plan)
     day = episode.published_at or episode.recording.room.started_at or episode.created_at
     return Tags(
         title=episode.title,
@@ -89,8 +89,11 @@ def _tags(episode: Episode, planned: Planned, cover: Path | None) -> Tags:
         url=addresses.page(episode),
         cover_jpeg=cover,
         chapters=tuple(
-            (heard_at.next_position(chapter.start_ms), chapter.title)
-            for chapter in episode.chapters.all()
+            (mark.start_ms, mark.title)
+            for mark in on_episode_clock(
+                (Mark(start_ms=one.start_ms, title=one.title) for one in episode.chapters.all()),
+                plans.timeline(planned.plan),
+            )
         ),
     )
 

@@ -6,7 +6,7 @@ It lies on the episode's clock, so that a cut in the recording is none in the mu
 import numpy as np
 
 from recordings.audio.envelope import Glide, Point, amplify
-from recordings.audio.grid import BLOCK, BLOCK_MS, Block, Curve, Range, samples
+from recordings.audio.grid import BLOCK, BLOCK_MS, Block, Curve, Range, samples, stretches
 from recordings.audio.levels import Levels
 from recordings.audio.meter import metered
 from recordings.audio.plan import Bed, EditPlan, body_ms, lead_ms, left_out, timeline
@@ -94,15 +94,15 @@ class Loop:
         """Of the first `blocks` of the episode. The piece's own blocks lie across them, so that
         peaks are the highest near by."""
         own = metered(self._sound)
+        highest = np.maximum.reduce([own.peaks, np.roll(own.peaks, 1), np.roll(own.peaks, -1)])
         start, end = self._span[0] // BLOCK, min(blocks, -(-self._span[1] // BLOCK))
         energies, peaks = np.zeros(blocks, np.float32), np.zeros(blocks, np.float32)
-        wanted = np.arange(end - start) * BLOCK % len(self._sound) // BLOCK
-        gains = self._gain.curve(start, end - start)
-        energies[start:end] = own.energies[wanted]
-        energies[start:end] *= np.square((gains[1:] + gains[:-1]) / 2)
-        highest = np.maximum.reduce([own.peaks, np.roll(own.peaks, 1), np.roll(own.peaks, -1)])
-        peaks[start:end] = highest[wanted]
-        peaks[start:end] *= np.maximum(gains[1:], gains[:-1])
+        for first, last in stretches(max(0, end - start)):
+            here = slice(start + first, start + last)
+            wanted = np.arange(first, last) * BLOCK % len(self._sound) // BLOCK
+            gains = self._gain.curve(start + first, last - first)
+            energies[here] = own.energies[wanted] * np.square((gains[1:] + gains[:-1]) / 2)
+            peaks[here] = highest[wanted] * np.maximum(gains[1:], gains[:-1])
         return Levels(energies=energies, peaks=peaks)
 
 

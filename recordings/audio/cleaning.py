@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from recordings.audio import ffmpeg
+from recordings.audio import ffmpeg, flac
 from recordings.audio.backdrop import listen
 from recordings.audio.denoising import Quieting
 from recordings.audio.envelope import Holes, ranges
 from recordings.audio.ffmpeg import ENCODE, Graph, Process, Progress
 from recordings.audio.grid import RATE, Block
+from recordings.audio.meter import Meter
 from recordings.audio.pcm import Decoder, decoded, milliseconds, stream_channels
 from recordings.spans import Span, union
 
@@ -72,10 +73,20 @@ def cleaned(
             for block in sound:
                 encoder.write(np.ascontiguousarray(block).data)
             encoder.finish("The cleaned copy could not be written")
+        _carry_levels(out, channels)
     except BaseException:
         out.unlink(missing_ok=True)
         raise
     return out
+
+
+def _carry_levels(copy: Path, channels: int) -> None:
+    """A copy that says how loud it is need not be listened to again for every render."""
+    meter = Meter(channels)
+    with flac.Reader(copy, channels) as reader:
+        while len(second := reader.read(RATE)):
+            meter.add(second)
+    flac.carry(copy, meter.levels)
 
 
 def _without_hum(graph: Graph, hum: Iterable[int]) -> Graph:

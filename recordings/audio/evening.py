@@ -8,11 +8,14 @@ import numpy.typing as npt
 
 from recordings.audio.envelope import Point
 from recordings.audio.gating import lufs
-from recordings.audio.grid import BLOCK_MS, Curve
+from recordings.audio.grid import BLOCK_MS, Curve, stretches
 from recordings.spans import Span, pad
 
-_STEP, _WINDOW = 60, 360
-"""Blocks: a gain each 0.5 s, by the 2.9 s around it."""
+_STEP = 60
+"""Blocks: a gain each 0.5 s."""
+
+_NEAR = 3
+"""Steps to either side by which it goes: 2.9 s."""
 
 _SMOOTH = np.hanning(9)[1:-1] / np.hanning(9).sum()
 _LEAST_BLOCKS = 50
@@ -21,6 +24,8 @@ _SOFTER_LU = 20.0
 
 _BESIDE_MS = 1_000
 """Next to words that are known to be somebody's, their gain holds."""
+
+Sums = npt.NDArray[np.float64]
 
 
 def evened(
@@ -44,21 +49,32 @@ def evened(
 
 def _loudness(energies: Curve, common_lufs: float) -> npt.NDArray[np.float64]:
     """In LUFS around each step, of the blocks that are no pause; not a number where all are."""
-    loud = energies > 10 ** ((common_lufs - _SOFTER_LU) / 10)
-    sums, counts = (
-        np.concatenate(([0.0], np.cumsum(each, dtype=np.float64)))
-        for each in (np.where(loud, energies, 0), loud)
+    least = 10 ** ((common_lufs - _SOFTER_LU) / 10)
+    energy, count = (
+        _around(each)[: len(energies) // _STEP + 1] for each in _by_steps(energies, least)
     )
-    middles = np.arange(0, len(energies) + 1, _STEP)
-    first = np.maximum(0, middles - _WINDOW // 2)
-    last = np.minimum(len(energies), middles + _WINDOW // 2)
-    energy, count = sums[last] - sums[first], counts[last] - counts[first]
     return np.array(
         [
             lufs(float(some / many)) if many >= _LEAST_BLOCKS else np.nan
             for some, many in zip(energy, count, strict=True)
         ]
     )
+
+
+def _by_steps(energies: Curve, least: float) -> tuple[Sums, Sums]:
+    """Of the blocks above the least: their energy, and how many they are."""
+    energy, count = [np.zeros(0)], [np.zeros(0)]
+    for first, last in stretches(len(energies)):
+        part = energies[first:last]
+        loud, steps = part > least, np.arange(0, len(part), _STEP)
+        energy.append(np.add.reduceat(np.where(loud, part, 0), steps, dtype=np.float64))
+        count.append(np.add.reduceat(loud, steps, dtype=np.float64))
+    return np.concatenate(energy), np.concatenate(count)
+
+
+def _around(steps: Sums) -> Sums:
+    """The sum of what is near each bound between two steps."""
+    return np.convolve(np.pad(steps, _NEAR), np.ones(2 * _NEAR), mode="valid")
 
 
 def _covered(known: Iterable[Span], steps: int) -> npt.NDArray[np.bool_]:

@@ -23,7 +23,7 @@ _APPLICATION, _LAST = 2, 0x80
 _ENERGIES, _PEAKS = b"RCen", b"RCpk"
 _MOST_BYTES = 16 * 1024 * 1024
 _FULL_SCALE = 32_768
-_UNREADABLE = "A working copy is damaged. Check the disk, then import the recording again."
+UNREADABLE = "A working copy is damaged. Check the disk, then import the recording again."
 
 
 def whole(sound: Block) -> npt.NDArray[np.int16]:
@@ -58,7 +58,7 @@ class Reader:
             self._left = max(0, self._file.frames - start)
             self._file.seek(min(start, self._file.frames))
         except soundfile.SoundFileError as error:
-            raise AudioError(_UNREADABLE, log=str(error), permanent=False) from None
+            raise AudioError(UNREADABLE, log=str(error), permanent=False) from None
 
     def __enter__(self) -> Self:
         return self
@@ -72,9 +72,9 @@ class Reader:
         try:
             block = self._file.read(wanted, dtype="float32", always_2d=True)
         except soundfile.SoundFileError as error:
-            raise AudioError(_UNREADABLE, log=str(error), permanent=False) from None
+            raise AudioError(UNREADABLE, log=str(error), permanent=False) from None
         if len(block) < wanted:
-            raise AudioError(_UNREADABLE, permanent=False)
+            raise AudioError(UNREADABLE, permanent=False)
         self._left -= wanted
         return self._heard_from(block)
 

@@ -5,15 +5,13 @@ LUFS; what the plan does not state is taken from what the tracks measure. Where 
 speak, some seconds at a time stand for a voice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-import numpy as np
 
 from recordings.audio.bed import ducking
 from recordings.audio.envelope import Glide, glide
 from recordings.audio.evening import evened
-from recordings.audio.gating import SILENT_LUFS, gated, within
+from recordings.audio.gating import SILENT_LUFS, gated, gated_all, within
 from recordings.audio.grid import Curve
 from recordings.audio.levels import Levels
 from recordings.audio.meter import metered
@@ -30,10 +28,7 @@ _LEAST_MS = 2_000
 
 def settle(plan: EditPlan, inputs: Mapping[int, Path], heard: Mapping[int, Levels]) -> Settled:
     """The gains for a plan. `heard` is what each track measures, on its own file's clock."""
-    energies = {
-        track.input: heard[track.input].shifted(track.offset_ms, plan.duration_ms).energies
-        for track in plan.tracks
-    }
+    energies = _Energies(plan, heard)
     levels = {voice.key: _level(voice, plan, energies) for voice in plan.voices}
     common = _common(plan, levels, energies if _unknown(plan) else {})
     gains = {voice.key: _gain(voice, levels[voice.key], common, plan) for voice in plan.voices}
@@ -57,6 +52,24 @@ def settle(plan: EditPlan, inputs: Mapping[int, Path], heard: Mapping[int, Level
     )
 
 
+class _Energies(Mapping[int, Curve]):
+    """Those of the tracks on the recording's clock, worked out anew each time: of several long
+    tracks not all are at hand at once."""
+
+    def __init__(self, plan: EditPlan, heard: Mapping[int, Levels]) -> None:
+        self._offsets = {track.input: track.offset_ms for track in plan.tracks}
+        self._heard, self._duration_ms = heard, plan.duration_ms
+
+    def __getitem__(self, track: int) -> Curve:
+        return self._heard[track].shifted(self._offsets[track], self._duration_ms).energies
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._offsets)
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+
 def _unknown(plan: EditPlan) -> bool:
     """Whether a voice, or what all are compared with, is not stated."""
     stated = [voice for voice in plan.voices if voice.level_lufs is not None]
@@ -69,16 +82,20 @@ def _level(voice: Voice, plan: EditPlan, energies: Mapping[int, Curve]) -> float
     if voice.level_lufs is not None:
         return voice.level_lufs
     if voice.track is not None:
-        return gated(within(energies[voice.track], voice.spans))
+        return gated_all(within(energies[voice.track], voice.spans))
     others = [span for other in plan.voices if other.key != voice.key for span in other.spans]
     alone = subtract(voice.spans, others)
     spans = alone if total_ms(alone) >= _LEAST_MS else voice.spans
-    return gated(within(_mix(energies), spans))
+    return gated_all(within(_mix(energies), spans))
 
 
 def _mix(energies: Mapping[int, Curve]) -> Curve:
     """Different microphones are not alike, so that their energies add up."""
-    return np.asarray(np.sum(list(energies.values()), axis=0), dtype=np.float32)
+    first, *others = energies
+    mixed = energies[first].copy()
+    for other in others:
+        mixed += energies[other]
+    return mixed
 
 
 def _common(plan: EditPlan, levels: Mapping[str, float], energies: Mapping[int, Curve]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recordings.audio.gating import gated, within
+from recordings.audio.gating import gated, gated_all, within
 from recordings.audio.grid import BLOCK, BLOCK_MS, Curve, samples
 from recordings.spans import Span
 
@@ -24,7 +24,7 @@ class Levels:
 
     def lufs(self, spans: Iterable[Span] | None = None) -> float:
         """Gated loudness, of these spans only if they are given."""
-        return gated(self.energies if spans is None else within(self.energies, spans))
+        return gated(self.energies) if spans is None else gated_all(within(self.energies, spans))
 
     def doubled(self) -> "Levels":
         """Of one channel that is heard from two."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from recordings.audio import ffmpeg
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Limits, Process
-from recordings.audio.gating import SILENT_LUFS, gated, within
+from recordings.audio.gating import SILENT_LUFS, gated_all, within
 from recordings.audio.grid import RATE
 from recordings.audio.meter import Meter
 from recordings.audio.pcm import decoded, milliseconds
@@ -82,4 +82,4 @@ def span_levels(path: Path, spans: Mapping[str, Iterable[Span]]) -> dict[str, fl
         for second in decoder.blocks(RATE):
             meter.add(second)
     energies = meter.energies
-    return {key: gated(within(energies, some)) for key, some in spans.items()}
+    return {key: gated_all(within(energies, some)) for key, some in spans.items()}

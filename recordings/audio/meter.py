@@ -37,12 +37,19 @@ class Meter:
     @property
     def energies(self) -> Curve:
         """Mean square after weighting, summed over the channels."""
-        return np.concatenate(self._energies) if self._energies else _NOTHING
+        return _joined(self._energies)
 
     @property
     def peaks(self) -> Curve:
         """The largest sample, either sign, of any channel."""
-        return np.concatenate(self._peaks) if self._peaks else _NOTHING
+        return _joined(self._peaks)
+
+
+def _joined(parts: list[Curve]) -> Curve:
+    """The parts go as they become one."""
+    if len(parts) != 1:
+        parts[:] = [np.concatenate([_NOTHING, *parts])]
+    return parts[0]
 
 
 _NOTHING: Curve = np.zeros(0, dtype=np.float32)

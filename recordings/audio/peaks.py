@@ -24,9 +24,8 @@ def picture(loudest: Curve, most: int = MOST) -> Peaks:
     while len(loudest) * BLOCK_MS > most * each_ms:
         each_ms *= 2
     group = each_ms // BLOCK_MS
-    whole = np.zeros(-(-len(loudest) // group) * group, dtype=np.float32)
-    whole[: len(loudest)] = loudest
-    tops = whole.reshape(-1, group).max(axis=1) if len(whole) else whole
+    starts = np.arange(0, len(loudest), group)
+    tops = np.maximum.reduceat(loudest, starts) if len(starts) else loudest
     return Peaks(
         values=(np.clip(tops, 0, 1) * 255).round().astype(np.uint8).tobytes(), each_ms=each_ms
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import soundfile
 
 from recordings.audio.errors import AudioError
-from recordings.audio.gating import gated
+from recordings.audio.gating import Gating
 from recordings.audio.grid import BLOCK, FRAME, RATE, Block, Curve
 from recordings.audio.meter import Meter
 from recordings.audio.workers import Count
@@ -19,6 +19,9 @@ from recordings.audio.workers import Count
 HOT = 0.5
 """Between samples that are all softer than this, no true peak comes near −1 dBTP: it would have to
 be 5 dB higher than they are, and speech stays below 3."""
+
+_SAFE = 10 ** (-0.1 / 20)
+"""No two decoders and meters agree to the last tenth of a decibel."""
 
 _TAPS = 24
 _PHASES = 4
@@ -32,14 +35,52 @@ class Heard:
     tops: Curve
     true_peaks: Curve
 
-    @property
-    def lufs(self) -> float:
-        return round(gated(self.energies), 2)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an episode came to: its largest samples, and of each block whose true peak is too high
+    the number and by what factor."""
+
+    lufs: float
+    true_peak_dbtp: float
+    tops: Curve
+    over: tuple[tuple[int, float], ...]
+
+
+class Hearing:
+    """Takes what was measured part by part and keeps what the whole needs: `blocks` of it, behind
+    the first `late`. Above `most_dbtp` a peak is too high."""
+
+    def __init__(self, late: int, blocks: int, most_dbtp: float) -> None:
+        self._at, self._most = -late, 10 ** (most_dbtp / 20) * _SAFE
+        self._tops = np.zeros(blocks, dtype=np.float32)
+        self._gating = Gating()
+        self._highest = 0.0
+        self._over: list[tuple[int, float]] = []
+
+    def add(self, heard: Heard) -> None:
+        begin, end = max(0, self._at), min(len(self._tops), self._at + len(heard.tops))
+        here = slice(begin - self._at, max(begin, end) - self._at)
+        self._at += len(heard.tops)
+        if begin < end:
+            self._tops[begin:end] = heard.tops[here]
+            self._gating.add(heard.energies[here])
+            self._look(heard.true_peaks[here], begin)
+
+    def _look(self, true_peaks: Curve, begin: int) -> None:
+        self._highest = max(self._highest, float(true_peaks.max()))
+        for block in np.flatnonzero(true_peaks > self._most).tolist():
+            self._over.append((begin + block, float(true_peaks[block]) / self._most))
 
     @property
-    def true_peak_dbtp(self) -> float:
-        peak = float(self.true_peaks.max(initial=0))
-        return round(20 * log10(peak), 2) if peak > 0 else -200.0
+    def outcome(self) -> Outcome:
+        highest = self._highest
+        return Outcome(
+            lufs=round(self._gating.lufs, 2),
+            true_peak_dbtp=round(20 * log10(highest), 2) if highest > 0 else -200.0,
+            tops=self._tops,
+            over=tuple(self._over),
+        )
 
 
 def heard(encoded: Path, frames: int, channels: int, count: Count) -> Heard:

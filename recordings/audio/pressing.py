@@ -12,7 +12,7 @@ from recordings.audio.encoding import encode_frames, encoder
 from recordings.audio.grid import BLOCK, FRAME, Curve, Range
 from recordings.audio.job import Job
 from recordings.audio.mp3 import DELAY, Frames, frame_bytes
-from recordings.audio.playback import Heard, heard
+from recordings.audio.playback import Heard, Hearing, Outcome, heard
 from recordings.audio.segments import Run, surroundings
 from recordings.audio.workers import Count, counted
 
@@ -23,12 +23,12 @@ _LATE = round(DELAY / BLOCK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """`names` are those of the segments' frames on the shelf; `heard` is on the episode's clock,
+    """`names` are those of the segments' frames on the shelf; `outcome` is on the episode's clock,
     as far as whole blocks go."""
 
     names: tuple[str, ...]
     frames: int
-    heard: Heard
+    outcome: Outcome
 
 
 def press(job: Job, curve: Curve, start: float, end: float) -> Pressed:
@@ -96,12 +96,9 @@ def frames_of(job: Job, pressed: Pressed) -> Iterator[bytes]:
 
 
 def _pressed(job: Job, names: Sequence[str]) -> Pressed:
-    found: dict[str, list[Curve]] = {measure: [] for measure in _MEASURES}
+    hearing = Hearing(_LATE, -(-job.total // BLOCK), job.plan.true_peak_dbtp)
     frames = 0
     for records in _records(job, names):
         frames += len(records)
-        for measure, curves in found.items():
-            curves.append(records[measure].reshape(-1))
-    blocks = -(-job.total // BLOCK)
-    whole = {key: np.concatenate(curves)[_LATE : _LATE + blocks] for key, curves in found.items()}
-    return Pressed(names=tuple(names), frames=frames, heard=Heard(**whole))
+        hearing.add(Heard(**{measure: records[measure].reshape(-1) for measure in _MEASURES}))
+    return Pressed(names=tuple(names), frames=frames, outcome=hearing.outcome)

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from recordings.audio.aim import Aim
+from recordings.audio.aim import Aim, untouched_db
 from recordings.audio.alternates import Alternate, Gain, Missing, made_beside
 from recordings.audio.errors import AudioError
 from recordings.audio.ffmpeg import Progress
 from recordings.audio.job import Job, Teller
 from recordings.audio.levelling import settle
 from recordings.audio.levels import Levels
-from recordings.audio.listening import levels_of
+from recordings.audio.listening import Measured
 from recordings.audio.mp3 import info_frame
 from recordings.audio.peaks import Peaks, picture
 from recordings.audio.plan import Codec, EditPlan, episode_ms
@@ -89,7 +89,7 @@ def render(
         folder = Path(name)
         tag = beside.submit(id3, tags, total_ms, folder)
         tell = Teller(progress, total_ms)
-        levels = levels_of(plan, inputs, lambda done, of: tell(0.1 * done / of))
+        levels = Measured(plan, inputs, lambda done, of: tell(0.1 * done / of))
         programme = Programme(plan, inputs, settle(plan, inputs, levels))
         job = Job(
             programme=programme,
@@ -128,10 +128,10 @@ def _rendered(
         sha256=sha256,
         bytes=size,
         duration_ms=total_ms,
-        lufs=pressed.heard.lufs,
-        true_peak_dbtp=pressed.heard.true_peak_dbtp,
+        lufs=pressed.outcome.lufs,
+        true_peak_dbtp=pressed.outcome.true_peak_dbtp,
         channels=job.plan.channels,
-        peaks=picture(pressed.heard.tops),
+        peaks=picture(pressed.outcome.tops),
         chapters_written=len(in_order(tags, total_ms)),
         alternates=alternates,
         missing=tuple(one for one in beside if isinstance(one, Missing)),
@@ -147,16 +147,17 @@ def _moved(one: Alternate, out: Path) -> Alternate:
 def _until_right(job: Job, levels: Mapping[int, Levels], end: float) -> tuple[Pressed, Gain]:
     """Encode, hear it, correct what is off: the gain for all, or the ceiling where a peak went
     over. The first try is nearly always right. Told up to the share `end`."""
+    before_edits = untouched_db(job.plan, untouched(job.programme, levels))
     found = survey(job.programme, levels)
-    aim = Aim(job.plan, found, untouched(job.programme, levels))
+    aim = Aim(job.plan, found, before_edits)
     for _ in range(_TRIES):
         curve = aim.curve()
         pressed = press(job, curve, _BEGIN, end)
-        if aim.hit(pressed.heard):
+        if aim.hit(pressed.outcome):
             return pressed, Gain(curve=curve, peaks=found.peaks)
     if aim.best is not None:
         return press(job, aim.best, _BEGIN, end), Gain(curve=aim.best, peaks=found.peaks)
-    plan, sound = job.plan, pressed.heard
+    plan, sound = job.plan, pressed.outcome
     raise AudioError(
         f"The episode came out at {lufs(sound.lufs)} and {dbtp(sound.true_peak_dbtp)}"
         f" where {lufs(plan.target_lufs)} and at most {dbtp(plan.true_peak_dbtp)} are"

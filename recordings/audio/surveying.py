@@ -12,25 +12,24 @@ from collections.abc import Mapping
 import numpy as np
 
 from recordings.audio.envelope import Glide, sides
-from recordings.audio.grid import BLOCK, BLOCK_MS, Block, Curve
+from recordings.audio.grid import BLOCK, Block, stretches
 from recordings.audio.levels import Levels
 from recordings.audio.meter import metered
+from recordings.audio.plan import Track
 from recordings.audio.programme import Edited, Programme
-
-_AT_A_TIME = 1 << 16
-"""Blocks; gains are worked out in double precision, a stretch at a time."""
 
 
 def survey(programme: Programme, levels: Mapping[int, Levels]) -> Levels:
     """Each block of 8 ms of the episode. `levels` are those of the tracks, each on the clock of
     its own file."""
-    energies, peaks = _recording(programme, levels, edits=True)
+    recording = _recording(programme, levels, edits=True)
     blocks = -(-programme.score.total // BLOCK)
     heard = Levels(energies=np.zeros(blocks, np.float32), peaks=np.zeros(blocks, np.float32))
     for take in programme.score.takes:
         count = -(-(take.end - take.start) // BLOCK)
         there, here = (_blocks(start, count) for start in (take.at, take.start))
-        heard.energies[there], heard.peaks[there] = energies[here], peaks[here]
+        heard.energies[there] = recording.energies[here]
+        heard.peaks[there] = recording.peaks[here]
     for start, music in programme.music:
         _lay_over(heard, start, music)
     if programme.bed:
@@ -43,37 +42,41 @@ def survey(programme: Programme, levels: Mapping[int, Levels]) -> Levels:
 def untouched(programme: Programme, levels: Mapping[int, Levels]) -> Levels:
     """Each block of the whole recording, levelled, with nothing cut, silenced or bleeped: what
     no edit changes."""
-    energies, peaks = _recording(programme, levels, edits=False)
-    return Levels(energies=energies, peaks=peaks)
+    return _recording(programme, levels, edits=False)
 
 
-def _recording(
-    programme: Programme, levels: Mapping[int, Levels], *, edits: bool
-) -> tuple[Curve, Curve]:
+def _recording(programme: Programme, levels: Mapping[int, Levels], *, edits: bool) -> Levels:
     plan = programme.plan
-    blocks = -(-plan.duration_ms // BLOCK_MS)
-    energies, peaks = np.zeros(blocks, np.float32), np.zeros(blocks, np.float32)
-    for track in plan.tracks:
-        own = levels[track.input].shifted(track.offset_ms, plan.duration_ms)
-        _raise(own, programme.settled.tracks[track.input])
-        if edits:
-            _edit(own, programme.edits(track.input), plan.channels)
-        if track.pan:
-            own.peaks[:] *= sides(track.pan).max()
-        energies += own.energies
-        peaks += own.peaks
-    mixed = Levels(energies=energies, peaks=peaks)
+    first, *others = plan.tracks
+    mixed = _track(programme, first, levels, edits=edits)
+    for track in others:
+        own = _track(programme, track, levels, edits=edits)
+        mixed.energies[:] += own.energies
+        mixed.peaks[:] += own.peaks
     if edits:
         _edit(mixed, programme.edits(None), plan.channels)
-    return mixed.energies, mixed.peaks
+    return mixed
+
+
+def _track(
+    programme: Programme, track: Track, levels: Mapping[int, Levels], *, edits: bool
+) -> Levels:
+    """On the recording's clock, as it goes into the mix."""
+    plan = programme.plan
+    own = levels[track.input].shifted(track.offset_ms, plan.duration_ms)
+    _raise(own, programme.settled.tracks[track.input])
+    if edits:
+        _edit(own, programme.edits(track.input), plan.channels)
+    if track.pan:
+        own.peaks[:] *= sides(track.pan).max()
+    return own
 
 
 def _raise(levels: Levels, glide: Glide) -> None:
     if glide.flat:
         return
-    for first in range(0, len(levels.peaks), _AT_A_TIME):
-        here = slice(first, first + _AT_A_TIME)
-        gains = glide.curve(first, len(levels.peaks[here]))
+    for first, last in stretches(len(levels.peaks)):
+        here, gains = slice(first, last), glide.curve(first, last - first)
         levels.energies[here] *= np.square((gains[1:] + gains[:-1]) / 2)
         levels.peaks[here] *= np.maximum(gains[1:], gains[:-1])
 

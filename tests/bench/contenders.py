@@ -101,7 +101,7 @@ BARE_TWICE = Contender(name="two of lame alone at once", run=_bare_twice)
 IMPORT = Contender(name="import: working copy, waveform, levels", run=_ours("import"))
 PUBLISH = Contender(name="publish, from the working copy", run=_ours("publish"))
 WHOLE = Contender(name="render, from the file", run=_ours("both"))
-EDITS = Contender(name="a publish and three edits of it", run=_ours("edits"))
+EDITS = Contender(name="a publish, three edits, and a whole render of each", run=_ours("edits"))
 ONE = Contender(name="one render on one processor", run=_ours("one"))
 MANY = Contender(
     name=f"{QUEUES * EACH_QUEUE} rooms on {QUEUES} workers",

@@ -73,6 +73,20 @@ def heard_at(episode: Episode, who: str, hertz: float, inset_ms: int = 200) -> f
     return loud_at(file_of(episode), first + inset_ms, last - inset_ms, hertz)
 
 
+def test_the_first_chapter_of_the_file_takes_in_the_intro(tmp_path: Path) -> None:
+    """As the feed's list of chapters has it."""
+    show = story.show(story.host())
+    chapters = [{"start_ms": 0, "title": "Hello"}, {"start_ms": 3_500, "title": "Rents"}]
+    episode = story.draft(rooms.bring(show.host, tmp_path / "room", chapters=chapters), show)
+    story.everyone_agrees(episode.recording)
+    ready = made(episode)
+    assert ready.master is not None
+    heard = timeline_of(ready.master)
+    assert heard.next_position(0) > 0
+    found = sorted((c.start_time, str(c.sub_frames["TIT2"])) for c in tags_of(ready).getall("CHAP"))
+    assert found == [(0, "Hello"), (heard.next_position(3_500), "Rents")]
+
+
 def test_everybody_who_agreed_is_heard_at_the_loudness_that_apps_expect(episode: Episode) -> None:
     story.everyone_agrees(episode.recording)
     ready = made(episode)

@@ -1,5 +1,6 @@
 """Three microphones for tests, each with its own noise: who speaks into which, and when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from recordings.audio.levelling import settle
 from recordings.audio.levels import Levels
-from recordings.audio.listening import levels_of
+from recordings.audio.listening import Measured
 from recordings.audio.plan import EditPlan, Track, Voice
 from recordings.audio.programme import Programme
 from recordings.audio.render import render
@@ -68,8 +69,8 @@ def refuse(done: int, total: int) -> None:
     raise AssertionError("it was decoded")
 
 
-def levels(plan: EditPlan, inputs: dict[int, Path]) -> dict[int, Levels]:
-    return levels_of(plan, inputs, refuse)
+def levels(plan: EditPlan, inputs: dict[int, Path]) -> Mapping[int, Levels]:
+    return Measured(plan, inputs, refuse)
 
 
 def programme(plan: EditPlan, inputs: dict[int, Path]) -> Programme:

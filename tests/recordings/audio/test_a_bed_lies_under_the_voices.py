@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from recordings.audio.levelling import settle
-from recordings.audio.listening import levels_of
+from recordings.audio.listening import Measured
 from recordings.audio.meter import metered
 from recordings.audio.plan import Bed, Edit, EditPlan, Track, Treatment, Voice
 from recordings.audio.programme import Programme
@@ -44,7 +44,7 @@ def ignore(done: int, total: int) -> None:
 
 
 def programme(plan: EditPlan, inputs: dict[int, Path]) -> Programme:
-    return Programme(plan, inputs, settle(plan, inputs, levels_of(plan, inputs, ignore)))
+    return Programme(plan, inputs, settle(plan, inputs, Measured(plan, inputs, ignore)))
 
 
 def heard(plan: EditPlan, inputs: dict[int, Path]) -> sounds.Signal:
@@ -98,7 +98,7 @@ def test_a_cut_in_the_recording_is_none_in_the_bed(inputs: dict[int, Path]) -> N
 
 def test_the_survey_counts_it(inputs: dict[int, Path]) -> None:
     made = programme(PLAN, inputs)
-    surveyed = survey(made, levels_of(PLAN, inputs, ignore))
+    surveyed = survey(made, Measured(PLAN, inputs, ignore))
     sound = np.concatenate(list(made.sound()))[:, 0]
     tops = np.abs(sound[: len(sound) // 384 * 384]).reshape(-1, 384).max(axis=1)
     assert (surveyed.peaks[: len(tops)] >= tops - 1e-3).all()

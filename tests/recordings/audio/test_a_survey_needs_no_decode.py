@@ -13,7 +13,7 @@ from recordings.audio.gating import gated
 from recordings.audio.grid import RATE
 from recordings.audio.levelling import settle
 from recordings.audio.levels import Levels
-from recordings.audio.listening import levels_of
+from recordings.audio.listening import Measured
 from recordings.audio.meter import Meter
 from recordings.audio.pcm import opened
 from recordings.audio.plan import Edit, EditPlan, Music, Track, Treatment, Voice
@@ -64,7 +64,7 @@ def refuse(done: int, total: int) -> None:
 
 def both(plan: EditPlan, copies: dict[int, Path]) -> tuple[Levels, Levels]:
     """By the survey, and by hearing it."""
-    levels = levels_of(plan, copies, refuse)
+    levels = Measured(plan, copies, refuse)
     programme = Programme(plan, copies, settle(plan, copies, levels))
     meter = Meter(plan.channels)
     for second in programme.sound():
@@ -93,7 +93,7 @@ def test_the_survey_says_what_is_heard(
 
 
 def test_what_was_never_edited_is_the_same_whatever_the_edits(copies: dict[int, Path]) -> None:
-    levels = levels_of(PLAN, copies, refuse)
+    levels = Measured(PLAN, copies, refuse)
     edited = replace(PLAN, edits=EDITS["cut"], trim=Span(2_000, 18_000))
     one, other = (
         untouched(Programme(plan, copies, settle(plan, copies, levels)), levels)
@@ -108,8 +108,8 @@ def test_a_file_that_carries_nothing_is_heard_instead(
 ) -> None:
     foreign = sounds.write(tmp_path / "foreign.flac", sounds.read(copies[0]))
     plan = replace(PLAN, tracks=PLAN.tracks[:1], voices=VOICES[:1], intro=None)
-    carried = levels_of(plan, copies, refuse)[0]
-    heard = levels_of(plan, {0: foreign}, ignore)[0]
+    carried = Measured(plan, copies, refuse)[0]
+    heard = Measured(plan, {0: foreign}, ignore)[0]
     np.testing.assert_allclose(heard.energies, carried.energies, rtol=1e-3, atol=1e-9)
     np.testing.assert_allclose(heard.peaks, carried.peaks, atol=1 / 32_768)
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recordings.audio import flac
 from recordings.audio.backdrop import listen
 from recordings.audio.cleaning import Cleaning, cleaned
 from recordings.audio.denoising import Quieting
+from recordings.audio.meter import metered
 from recordings.spans import Span
 from tests.recordings.audio import sounds
 
@@ -161,6 +163,17 @@ def test_the_same_copy_is_made_again(tmp_path: Path, speech: sounds.Signal) -> N
     noisy = sounds.write(tmp_path / "in.flac", speech + over(speech, 0.01))
     one = cleaned(noisy, tmp_path / "one.flac", BOTH, pauses=PAUSES).read_bytes()
     assert cleaned(noisy, tmp_path / "two.flac", BOTH, pauses=PAUSES).read_bytes() == one
+
+
+def test_a_copy_says_how_loud_it_is(tmp_path: Path, speech: sounds.Signal) -> None:
+    """And it is one of ours: read in this process, and not listened to again for each render."""
+    noisy = sounds.write(tmp_path / "in.flac", speech + over(speech, 0.01))
+    copy = cleaned(noisy, tmp_path / "out.flac", BOTH, pauses=PAUSES)
+    levels, heard = flac.carried(copy), metered(sounds.read(copy)[:, np.newaxis])
+    assert flac.is_ours(copy)
+    assert levels is not None
+    np.testing.assert_allclose(levels.energies, heard.energies, rtol=2e-3, atol=1e-8)
+    np.testing.assert_allclose(levels.peaks, heard.peaks, atol=1 / 32_000)
 
 
 def test_who_stops_it_leaves_no_file(tmp_path: Path, speech: sounds.Signal) -> None:

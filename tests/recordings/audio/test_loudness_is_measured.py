@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyloudnorm
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.signal import lfilter
 
 from recordings.audio import loudness
-from recordings.audio.gating import gated
+from recordings.audio.gating import gated, gated_all, lufs
 from recordings.audio.levels import Levels
 from recordings.audio.meter import Meter
 from recordings.audio.weighting import Weighting
@@ -95,6 +98,37 @@ def test_silence_measures_seventy_below(tmp_path: Path) -> None:
     found = loudness.measure(sounds.write(tmp_path / "silence.wav", sounds.silence(3)))
     assert found.lufs == -70.0
     assert found.true_peak_dbtp <= -100
+
+
+def by_definition(energies: npt.NDArray[np.float32]) -> float:
+    """Windows of 0.4 s, one each 0.1 s (12.5 blocks), worked out in halves of a block."""
+    halves = np.repeat(energies.astype(np.float64), 2) / 2
+    windows = [halves[at : at + 100].sum() / 50 for at in range(0, len(halves) - 99, 25)]
+    loud = [window for window in windows if window > 10 ** ((-70 + 0.691) / 10)]
+    if not loud:
+        return -70.0
+    kept = [window for window in loud if window > np.mean(loud) / 10]
+    return float(-0.691 + 10 * np.log10(np.mean(kept)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(50, 2_000), st.lists(st.integers(0, 300), max_size=12))
+def test_gates_are_those_of_the_recommendation_in_parts_of_any_length(
+    seed: int, blocks: int, lengths: list[int]
+) -> None:
+    chance = np.random.default_rng(seed)
+    levels = np.repeat(10 ** chance.uniform(-9, 0, blocks // 40 + 1), 40)[:blocks]
+    energies = (levels * chance.uniform(0.5, 1.5, blocks)).astype(np.float32)
+    parts = np.split(energies, np.cumsum(lengths))
+    assert gated(energies) == pytest.approx(by_definition(energies), abs=1e-4)
+    assert gated_all(parts) == pytest.approx(gated(energies), abs=1e-4)
+
+
+@pytest.mark.parametrize("blocks", [1, 12, 13, 25, 38, 49])
+def test_what_is_shorter_than_a_window_counts_as_one(blocks: int) -> None:
+    energies = np.linspace(0.01, 0.1, blocks, dtype=np.float32)
+    assert gated(energies) == pytest.approx(lufs(float(energies.mean())), abs=1e-4)
+    assert gated(energies[:0]) == -70.0
 
 
 def test_each_speaker_is_measured_in_their_own_spans(tmp_path: Path) -> None:

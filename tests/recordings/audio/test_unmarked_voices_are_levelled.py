@@ -10,7 +10,7 @@ from recordings.audio.evening import evened
 from recordings.audio.gating import gated
 from recordings.audio.grid import BLOCKS_A_SECOND
 from recordings.audio.levelling import settle
-from recordings.audio.listening import levels_of
+from recordings.audio.listening import Measured
 from recordings.audio.plan import EditPlan, Track, Voice
 from recordings.audio.render import render
 from recordings.audio.tags import Tags
@@ -72,7 +72,7 @@ def test_a_pause_is_not_raised() -> None:
 def test_words_that_are_known_keep_the_gain_of_their_speaker(room: Path) -> None:
     voice = Voice(key="sami", spans=(Span(16_000, 24_000),), gain_db=3.0)
     plan = replace(PLAN, voices=(voice,))
-    glide = settle(plan, {0: room}, levels_of(plan, {0: room}, ignore)).tracks[0]
+    glide = settle(plan, {0: room}, Measured(plan, {0: room}, ignore)).tracks[0]
     assert glide.curve(20 * BLOCKS_A_SECOND, 1)[0] == pytest.approx(10 ** (3 / 20), rel=1e-3)
     assert glide.curve(28 * BLOCKS_A_SECOND, 1)[0] > 10 ** (4 / 20)
 
@@ -82,5 +82,5 @@ def test_what_is_heard_between_somebodys_words_on_their_own_track_is_left_alone(
 ) -> None:
     voice = Voice(key="sami", spans=(Span(0, 8_000),), track=0, gain_db=3.0)
     plan = replace(PLAN, voices=(voice,))
-    glide = settle(plan, {0: room}, levels_of(plan, {0: room}, ignore)).tracks[0]
+    glide = settle(plan, {0: room}, Measured(plan, {0: room}, ignore)).tracks[0]
     assert set(glide.curve(0, 40 * BLOCKS_A_SECOND).round(4)) == {np.float32(1.4125)}
