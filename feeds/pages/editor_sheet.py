@@ -11,7 +11,7 @@ from feeds.edit_list import Deed, HostEdit, Stretch, exact, sentence, spans_of, 
 from feeds.lifecycle import Stage
 from feeds.models import Episode, EpisodeEdit
 from feeds.pages.host_voices import heard_in, strip_of
-from feeds.pauses import Pauses, going
+from feeds.pauses import going
 from feeds.pauses import sentence as sentence_of
 from feeds.plans import body_plan, tracks_heard
 from feeds.verdicts import verdict
@@ -27,6 +27,10 @@ from recordings.words import first_name
 LANES = 12
 LINES = 200
 """So many lines of the transcript are on a page."""
+
+NOT_FOUND = (
+    "what of the pauses cannot be told, since the store does not answer; they are played whole"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +120,7 @@ def editing_of(episode: Episode) -> Editing:
         cut=_packed(gone),
         silent=_packed(spans_of(stretches, Deed.SILENCE)),
         bleep=_packed(spans_of(stretches, Deed.BLEEP)),
-        pauses=sentence_of(pauses.packed),
+        pauses=pauses,
     )
 
 
@@ -155,18 +159,18 @@ def _row(edit: HostEdit, name: str) -> EditRow:
     )
 
 
-def _gone(episode: Episode, stretches: Sequence[Stretch]) -> tuple[tuple[Span, ...], Pauses]:
+def _gone(episode: Episode, stretches: Sequence[Stretch]) -> tuple[tuple[Span, ...], str]:
     """All the time that is taken out, by the host or by consent, and what of it are pauses."""
     recording = episode.recording
     tracks = tracks_heard(recording)
     if not tracks:
-        return spans_of(stretches, Deed.CUT), Pauses()
+        return spans_of(stretches, Deed.CUT), ""
     body = body_plan(recording, verdict(episode), stretches)
     try:
         pauses = going(recording, tracks, body, episode.sound)
     except StorageFailed:
-        pauses = Pauses()
-    return removed(replace(body, edits=(*body.edits, *pauses.edits))), pauses
+        return removed(body), NOT_FOUND
+    return removed(replace(body, edits=(*body.edits, *pauses.edits))), sentence_of(pauses.packed)
 
 
 def _packed(spans: Iterable[Span]) -> str:

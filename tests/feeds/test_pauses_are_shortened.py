@@ -175,3 +175,17 @@ def test_hearing_the_edit_skips_what_goes(hana: Host, episode: Episode) -> None:
     assert f"The sound settings take out more: {told}" in page
     back = editing_of(shorten(episode, "keep", "keep"))
     assert (back.cut, back.pauses) == ("12000-13008", "")
+
+
+def test_the_editor_says_where_it_cannot_tell_the_pauses(
+    episode: Episode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_key: str) -> bytes:
+        raise storage.StorageFailed("The object store does not answer.")
+
+    edits.add(episode.pk, Deed.CUT, 12_000, 13_008, actor="Hana")
+    now = shorten(episode)
+    monkeypatch.setattr(storage, "read", refused)
+    editing = editing_of(now)
+    assert editing.cut == "12000-13008"
+    assert "the store does not answer; they are played whole" in editing.pauses
