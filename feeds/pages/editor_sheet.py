@@ -11,7 +11,7 @@ from feeds.edit_list import Deed, HostEdit, Stretch, exact, sentence, spans_of, 
 from feeds.lifecycle import Stage
 from feeds.models import Episode, EpisodeEdit
 from feeds.pages.host_voices import heard_in, strip_of
-from feeds.pauses import going
+from feeds.pauses import Pauses, going
 from feeds.pauses import sentence as sentence_of
 from feeds.plans import body_plan, tracks_heard
 from feeds.verdicts import verdict
@@ -27,6 +27,9 @@ from recordings.words import first_name
 LANES = 12
 LINES = 200
 """So many lines of the transcript are on a page."""
+
+SHADED = 400
+"""So many pauses at most are shaded in the waveform: each is an element of the page."""
 
 NOT_FOUND = (
     "what of the pauses cannot be told, since the store does not answer; they are played whole"
@@ -74,7 +77,8 @@ class Words:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editing:
     """What changes with every edit. `cut`, `silent` and `bleep` are spans for the player, as
-    `start-end` in milliseconds; `pauses` says what of `cut` the sound settings take out."""
+    `start-end` in milliseconds; `pauses` says what of `cut` the sound settings take out, `shaded`
+    where the longest of it is."""
 
     episode: Episode
     heading: str
@@ -87,6 +91,7 @@ class Editing:
     silent: str
     bleep: str
     pauses: str
+    shaded: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,8 @@ def editing_of(episode: Episode) -> Editing:
         cut=_packed(gone),
         silent=_packed(spans_of(stretches, Deed.SILENCE)),
         bleep=_packed(spans_of(stretches, Deed.BLEEP)),
-        pauses=pauses,
+        pauses=_told(pauses),
+        shaded=_packed(_longest(pauses)),
     )
 
 
@@ -159,18 +165,28 @@ def _row(edit: HostEdit, name: str) -> EditRow:
     )
 
 
-def _gone(episode: Episode, stretches: Sequence[Stretch]) -> tuple[tuple[Span, ...], str]:
-    """All the time that is taken out, by the host or by consent, and what of it are pauses."""
+def _gone(episode: Episode, stretches: Sequence[Stretch]) -> tuple[tuple[Span, ...], Pauses | None]:
+    """All the time that is taken out, by the host or by consent, and what of it are pauses; None
+    where that cannot be found."""
     recording = episode.recording
     tracks = tracks_heard(recording)
     if not tracks:
-        return spans_of(stretches, Deed.CUT), ""
+        return spans_of(stretches, Deed.CUT), Pauses()
     body = body_plan(recording, verdict(episode), stretches)
     try:
         pauses = going(recording, tracks, body, episode.sound)
     except StorageFailed:
-        return removed(body), NOT_FOUND
-    return removed(replace(body, edits=(*body.edits, *pauses.edits))), sentence_of(pauses.packed)
+        return removed(body), None
+    return removed(replace(body, edits=(*body.edits, *pauses.edits))), pauses
+
+
+def _told(pauses: Pauses | None) -> str:
+    return NOT_FOUND if pauses is None else sentence_of(pauses.packed)
+
+
+def _longest(pauses: Pauses | None) -> Sequence[Span]:
+    spans = (*pauses.shortened, *pauses.trimmed) if pauses else ()
+    return sorted(spans, key=lambda span: -span.duration_ms)[:SHADED]
 
 
 def _packed(spans: Iterable[Span]) -> str:

@@ -172,9 +172,10 @@ def test_hearing_the_edit_skips_what_goes(hana: Host, episode: Episode) -> None:
     assert len(gone) == 4
     page = words(member_of(hana).get(reverse("feeds:editor", args=[episode.uid])))
     told = "1 pause shortened, 5 s in all; 6 s of dead air trimmed. Change them"
-    assert f"The sound settings take out more: {told}" in page
+    assert f"The sound settings take out more, shaded grey in the waveform: {told}" in page
+    assert set(editing_of(now).shaded.split()) < set(gone)
     back = editing_of(shorten(episode, "keep", "keep"))
-    assert (back.cut, back.pauses) == ("12000-13008", "")
+    assert (back.cut, back.pauses, back.shaded) == ("12000-13008", "", "")
 
 
 def test_the_editor_says_where_it_cannot_tell_the_pauses(

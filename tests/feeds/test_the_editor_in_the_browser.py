@@ -173,6 +173,7 @@ def test_pauses_that_the_sound_settings_take_out_are_skipped(
         opened(page, site, hana, quiet)
         ready(page)
         expect(page.get_by_text("1 pause shortened, 5 s in all")).to_be_visible()
+        expect(page.locator("[data-part=wave] [part*=edit-]")).to_have_count(3)
         heard = played(page, 12_500)
         expect(page.get_by_text("still without levels and music")).to_be_visible()
         assert [one for one in heard if 2_000 < one[0] < 5_000]

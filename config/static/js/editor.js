@@ -92,11 +92,13 @@ async function start(root) {
   function took() {
     const now = part("editing").dataset;
     sound.take({ cut: unpack(now.cut), mute: unpack(now.mute), bleep: unpack(now.bleep) });
-    wave?.edits(rows());
+    wave?.edits([...rows(), ...pauses()]);
     document.querySelector("[data-part=heading]").textContent = now.heading;
   }
 
   const rows = () => [...part("editing").querySelectorAll("[data-deed]")].map(({ dataset }) => ({ deed: dataset.deed, start: dataset.from / 1000, end: dataset.to / 1000 }));
+
+  const pauses = () => unpack(part("editing").dataset.pauses).map(([start, end]) => ({ deed: "pause", start, end }));
 
   /* One step after the other: who presses faster than the site answers loses none of them. */
   let before = Promise.resolve();

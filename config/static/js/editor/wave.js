@@ -7,6 +7,8 @@ const MOST_WIDE = 4_000_000;
 /** Beyond so many pixels browsers begin to fail. */
 const MOST_PX_A_SECOND = 400;
 
+const SHADES = { cut: ["--stop", 35], silence: ["--need", 55], bleep: ["--need", 55], pause: ["--soft", 30] };
+
 export async function waveform(box, { address, duration, nonce, seek, marked }) {
   const look = getComputedStyle(document.documentElement);
   const colour = (name) => look.getPropertyValue(name).trim();
@@ -48,7 +50,7 @@ export async function waveform(box, { address, duration, nonce, seek, marked }) 
         if (deed === "trim") {
           if (start > 0) shade(regions, `edit-${index}-a`, 0, start, faint("--stop", 35));
           if (end < duration) shade(regions, `edit-${index}-b`, end, duration, faint("--stop", 35));
-        } else shade(regions, `edit-${index}`, start, end, faint(deed === "cut" ? "--stop" : "--need", deed === "cut" ? 35 : 55));
+        } else shade(regions, `edit-${index}`, start, end, faint(...SHADES[deed]));
       });
     },
     zoom(times) {
