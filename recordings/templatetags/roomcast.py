@@ -201,7 +201,13 @@ def lane(
 @register.inclusion_tag("parts/ruler.html")
 def ruler(duration_ms: int) -> dict[str, Any]:
     """The times over the lanes."""
-    return {"ticks": [(f"{x:.1f}", words.clock(at)) for x, at in strips.ticks(duration_ms)]}
+    ticks = strips.ticks(duration_ms)
+    return {"ticks": [(f"{x:.1f}", _anchor(x), words.clock(at)) for x, at in ticks]}
+
+
+def _anchor(x: float) -> str:
+    """At either end a moment's words lie within the ruler."""
+    return "start" if x < 1 else "end" if x > 98 else "middle"
 
 
 @register.filter
