@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from feeds.edit_list import TAKES_OUT, Deed, HostEdit, Stretch, resolved, standing
-from feeds.models import Episode, EpisodeEdit, Master
+from feeds.models import Episode, EpisodeEdit, Master, Music
 from feeds.sound import Sound, chosen
 from recordings.models import Segment, Track
 from recordings.spans import Span, union
@@ -81,6 +81,13 @@ def sound_in(master: Master) -> Sound:
 def has_edits_of(master: Master, episode: Episode) -> bool:
     """Whether a finished file has the edits of this moment, no more and no fewer."""
     return made_with(master) == stretches_of(episode)
+
+
+def music_in(master: Master, place: Music.Place) -> str:
+    """The SHA-256 of the piece that a finished file has there; empty where it has none."""
+    made = master.plan.get("edit", {})
+    piece = made.get("plan", {}).get(place)
+    return str(made["inputs"][str(piece["input"])]) if piece else ""
 
 
 def is_in(master: Master, episode: Episode) -> bool:

@@ -260,12 +260,8 @@ def _advertising(episode: Episode, clearance: Clearance) -> Fact:
 
 # --- Sound ---------------------------------------------------------------------------------------
 def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
-    show, master = episode.show, episode.master
-    pieces: Mapping[str, Music] = {p.place: p for p in Music.objects.filter(show=show)}
-    for place in Music.Place:
-        where = reverse("feeds:show_music", args=[show.slug, place])
-        words = music_words(pieces.get(place), place)
-        yield Fact(name=str(place.label), value=words, change=where)
+    master = episode.master
+    yield from _music(episode)
     yield _edits(episode)
     yield _settings(episode)
     out = [row.speaker.display_name for row in roster if row.excluded]
@@ -282,6 +278,27 @@ def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
     if pauses := sentence_of(master.plan.get(PAUSES, {})):
         yield _fact(episode, "sound", "Pauses", pauses, "counted in what is cut")
     yield from _file(master)
+
+
+def _music(episode: Episode) -> Iterable[Fact]:
+    """The show's pieces, and where the finished sound has another or none."""
+    show = episode.show
+    pieces: Mapping[str, Music] = {p.place: p for p in Music.objects.filter(show=show)}
+    for place in Music.Place:
+        piece = pieces.get(place)
+        where = reverse("feeds:show_music", args=[show.slug, place])
+        words, since = music_words(piece, place), _since(episode.master, place, piece)
+        yield Fact(name=str(place.label), value=words, hint=since, change=where)
+
+
+def _since(master: Master | None, place: Music.Place, piece: Music | None) -> str:
+    """Of our own jingle it is not known which it was."""
+    heard = edited.music_in(master, place) if master else ""
+    if master is None or heard == (piece.sha256 if piece else ""):
+        return ""
+    if piece:
+        return _NOT_YET
+    return "" if place == Music.Place.INTRO else "still in the finished sound"
 
 
 def _edits(episode: Episode) -> Fact:

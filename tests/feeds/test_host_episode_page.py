@@ -11,7 +11,7 @@ from django.utils import timezone
 from consent.scopes import Decision, Scope
 from feeds import pipeline
 from feeds.lifecycle import Stage
-from feeds.models import Episode, Show
+from feeds.models import Episode, Music, Show
 from recordings.models import Host, Recording, Run
 from tests.feeds import aired, published, story
 from tests.signed_in import max_the_stranger, member_of, words
@@ -66,6 +66,24 @@ def test_a_finished_episode_is_ready_with_its_measured_sound(
     assert "−16.0 LUFS, peak −1.4 dBTP measured on the finished file" in told
     assert reverse("feeds:preview_audio", args=["open-table", ready.uid]) in answer.content.decode()
     assert "Hana Osei, Sami Haddad, Noor Ali" in told
+
+
+def test_music_that_changed_since_is_told(client: Client, ready: Episode) -> None:
+    """The show has it now, the finished sound has it not yet; or the other way about."""
+
+    def told() -> str:
+        return words(client.get(to("episode", ready)))
+
+    assert "in the finished sound" not in told()
+    facts = {"key": "music/aa/y", "sha256": "c" * 64, "duration_ms": 61_000}
+    hum = Music.objects.create(show=ready.show, place="bed", name="Hum", **facts)
+    assert "Music bed Hum, 1 min 01 s not in the finished sound yet" in told()
+    assert ready.master is not None
+    ready.master.plan["edit"] = {"plan": {"bed": {"input": 2}}, "inputs": {"2": "c" * 64}}
+    ready.master.save()
+    assert "in the finished sound" not in told()
+    hum.delete()
+    assert "Music bed Nothing still in the finished sound" in told()
 
 
 def test_problems_come_first_among_the_checks(client: Client, ready: Episode) -> None:
