@@ -10,7 +10,8 @@ from consent.terms import Terms
 
 
 def release(ask: Ask, *, edit: str, now: datetime, shown: str) -> Receipt:
-    """This very edit may go out; `edit` is the fingerprint of what is heard in it."""
+    """This very edit may go out; `edit` is the digest of what was heard in it, whatever
+    has taken its place since."""
     return note(
         ask.speaker,
         Decision.APPROVED,

@@ -29,7 +29,7 @@ class VoiceFacts:
 
     `level` is how sure it is that they said so themselves, `grown_ms` how much of them came in
     after their answer, `renamed` that they agreed to another name, `wishes` are parts they asked
-    to have cut, `approved` fingerprints of edits that they have heard and released. `in_advance`
+    to have cut, `approved` the digests of edits that they have heard and released. `in_advance`
     says that their yes was said in advance, and that they were silent when this was announced.
     """
 

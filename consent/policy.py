@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from consent.ears import ByHost, digest_of, is_released
 from consent.facts import Edit, RecordingFacts, VoiceFacts
 from consent.ledger import canonical
 from consent.refusals import REFUSALS
@@ -118,12 +119,16 @@ class Clearance:
     `masked` may not be named, `unwritten` not quoted, `clippable` may be shared in clips and
     `without_clips` says why others may not, `heard` are in the finished sound. `commercial` says
     that all who are heard allow advertising, `without_ads` who keeps it out of an episode of a
-    show that carries it, `allowing` who allows each further use. `unheard` want to hear this very
-    edit first: it may be made, and goes out with their word. `in_advance` are heard because they
-    said yes in advance and did not object. `waived` are heard without a yes, since the desk
+    show that carries it, `allowing` who allows each further use. `in_advance` are heard because
+    they said yes in advance and did not object. `waived` are heard without a yes, since the desk
     recorded that none is needed. `legacy` was out before it came here, on the host's word.
     `fingerprint` covers what is heard: the verdict and every edit. What is shown (names, words)
     is decided live from the Clearance of the moment and makes no finished file stale.
+
+    `ears` are who wants to hear an edit before it goes out, and the digests of those they released.
+    `about` says which: `by_host` is what its host takes out, `edit` its digest, and `unheard` have
+    yet to hear it: it may be made, and goes out with their word. As long as no edit is named, all
+    of them have.
     """
 
     recording_id: int
@@ -138,11 +143,32 @@ class Clearance:
     without_ads: tuple[Reason, ...] = ()
     allowing: Mapping[Scope, frozenset[int]] = field(default_factory=dict)
     heard: frozenset[int] = frozenset()
+    ears: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    by_host: ByHost | None = None
     unheard: frozenset[int] = frozenset()
     in_advance: frozenset[int] = frozenset()
     waived: frozenset[int] = frozenset()
     legacy: bool = False
     fingerprint: str = ""
+
+    def about(self, by_host: ByHost) -> "Clearance":
+        """The same verdict about one edit: who has yet to hear it."""
+        waiting = (
+            pk
+            for pk, released in self.ears.items()
+            if not is_released(released, self.fingerprint, by_host)
+        )
+        return replace(self, by_host=by_host, unheard=frozenset(waiting))
+
+    @property
+    def edit(self) -> str:
+        """The digest of the edit that it is about; empty where none is named."""
+        return digest_of(self.fingerprint, self.by_host.parts) if self.by_host else ""
+
+    @property
+    def has_old_words(self) -> bool:
+        """Whether somebody released an edit by its fingerprint alone, as the first releases did."""
+        return any(self.fingerprint in released for released in self.ears.values())
 
     @property
     def may_go_out(self) -> bool:
@@ -333,8 +359,8 @@ def _sealed(
         legacy=facts.legacy,
     )
     fingerprint = _digest(_what_is_heard(facts, unsealed))
-    waiting = (v for v in heard if v.hear_first and fingerprint not in v.approved)
-    return replace(unsealed, fingerprint=fingerprint, unheard=_ids(waiting))
+    ears = {voice.speaker_id: voice.approved for voice in heard if voice.hear_first}
+    return replace(unsealed, fingerprint=fingerprint, ears=ears, unheard=frozenset(ears))
 
 
 def _named(facts: RecordingFacts, voice: VoiceFacts) -> bool:

@@ -66,7 +66,8 @@ SILENCE = Standing()
 
 @dataclass(slots=True, kw_only=True)
 class Standings:
-    """Everything that one speaker's lines add up to. `approved` are fingerprints of edits."""
+    """Everything that one speaker's lines add up to. `approved` are the digests of edits that
+    they released."""
 
     scopes: dict[Scope, Standing] = field(default_factory=dict)
     disputed: bool = False

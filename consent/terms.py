@@ -22,11 +22,12 @@ class Terms:
     """`purpose` is the key of the feed it was said for, empty where it holds for every feed.
 
     `parts` are the parts the speaker had when they answered (None: not bound to any), `name` the
-    keyed mark of the name they were shown, `until` when a yes ends, `edit` the fingerprint of the
-    finished edit that was heard, `subject` what a line without a recording is about, `advance` the
-    uid of the yes in advance that a line rests on, `account` the keyed mark of the account somebody
-    signed in with to say yes in advance, `basis` the ground on which an officer recorded a yes,
-    `fault` the fault of the ledger that a line acknowledges.
+    keyed mark of the name they were shown, `until` when a yes ends, `edit` the digest of the
+    finished edit that was heard (`consent.ears`; in the first lines the fingerprint of its
+    Clearance), `subject` what a line without a recording is about, `advance` the uid of the yes in
+    advance that a line rests on, `account` the keyed mark of the account somebody signed in with
+    to say yes in advance, `basis` the ground on which an officer recorded a yes, `fault` the fault
+    of the ledger that a line acknowledges.
     """
 
     level: Level | None = None

@@ -8,6 +8,7 @@ from functools import cached_property
 from consent.policy import Clearance
 from feeds import edited
 from feeds.clock import removed_from
+from feeds.edit_list import Stretch
 from feeds.models import Episode
 from feeds.plans import Planned, plan_for, tracks_heard
 from feeds.sound import DeadAir, Silences
@@ -26,8 +27,15 @@ class ClipPlans:
         """Which pauses go is known of the finished episode: no waveform is read for it."""
         episode = self._episode
         sound = replace(episode.sound, silences=Silences.KEEP, dead_air=DeadAir.KEEP)
-        by_host = edited.stretches_of(episode)
-        return plan_for(episode.recording, episode.show, self._clearance, by_host, sound)
+        return plan_for(episode.recording, episode.show, self._clearance, self._by_host, sound)
+
+    @property
+    def _by_host(self) -> tuple[Stretch, ...]:
+        """The edits of this moment; where somebody wants to hear them first, those that are out."""
+        episode = self._episode
+        if self._clearance.ears and episode.master:
+            return edited.made_with(episode.master)
+        return edited.stretches_of(episode)
 
     @cached_property
     def _owners(self) -> list[int | None]:

@@ -1,9 +1,11 @@
 """What a host's edits come to in an Episode as it stands, and whether a Master has them in it, and
 sounds as it should."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from consent.ears import ByHost
+from consent.policy import Clearance
 from feeds.edit_list import TAKES_OUT, Deed, HostEdit, Stretch, resolved, standing
 from feeds.models import Episode, EpisodeEdit, Master, Music
 from feeds.sound import Sound, chosen
@@ -13,6 +15,9 @@ from recordings.spans import Span, union
 EDITS = "edits"
 """Where a Master's plan keeps the edits it was made with: `[[deed, start_ms, end_ms, speaker_id or
 null], …]`, sorted."""
+
+DIGEST = "digest"
+"""Where it keeps the digest of its edit; missing in files from before releases named an edit."""
 
 SOUND = "sound"
 """Where it keeps the sound settings it was made with, by name; missing before there were any."""
@@ -71,6 +76,26 @@ def made_with(master: Master) -> tuple[Stretch, ...]:
         Stretch(Span(start_ms, end_ms), Deed(deed), speaker_id)
         for deed, start_ms, end_ms, speaker_id in master.plan.get(EDITS, ())
     )
+
+
+def by_host(several: Iterable[Stretch], *, by_fingerprint: bool = False) -> ByHost:
+    """Edits as a Clearance is asked about them."""
+    parts = ((str(s.deed), s.span.start_ms, s.span.end_ms, s.speaker_id) for s in several)
+    return ByHost(parts=tuple(parts), by_fingerprint=by_fingerprint)
+
+
+def digest_in(clearance: Clearance, several: Iterable[Stretch]) -> str:
+    """The digest of an edit that is made under a Clearance."""
+    return clearance.about(by_host(several)).edit
+
+
+def untouched(masters: Collection[Master]) -> frozenset[int]:
+    """Which of these files, by id, are what was heard by whoever released the fingerprint of their
+    Clearance alone: no file that was made in these days has edits under it. In one query."""
+    several = {one.clearance for one in masters}
+    old = Master.objects.filter(clearance__in=several, plan__digest__isnull=True)
+    edited = set(old.filter(plan__edits__0__isnull=False).values_list("clearance", flat=True))
+    return frozenset(one.pk for one in masters if one.clearance not in edited)
 
 
 def sound_in(master: Master) -> Sound:

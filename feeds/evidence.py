@@ -14,6 +14,7 @@ from consent.evidence.bundle import bundled, readable
 from feeds import addresses
 from feeds.models import Clip, Episode, Master
 from feeds.publication import verdict_of
+from feeds.verdicts import about_file
 from recordings.models import NotAPerson, Recording
 
 
@@ -141,6 +142,8 @@ def _gate(episode: Episode, now: datetime) -> dict[str, Any]:
     checks = episode.checks.select_related("master").prefetch_related("master__enclosures")
     recording, use = episode.recording, episode.show.use
     verdict = verdicts_for([(recording, use)], now)[recording.pk, use]
+    if episode.master is not None:
+        verdict = about_file(verdict, episode.master)
     return {
         "feed": use.purpose,
         "recording": {"recording": recording.pk, "duration_ms": recording.duration_ms},

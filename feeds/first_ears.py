@@ -3,32 +3,39 @@
 import logging
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from consent import news
 from consent.mails import NotAsked
-from feeds.edited import is_edited_since
 from feeds.lifecycle import Stage
 from feeds.models import Episode
+from feeds.next_edit import next_edit
 from feeds.verdicts import verdicts
 
 log = logging.getLogger(__name__)
 
 
 def sweep(now: datetime) -> int:
-    """Mail everybody whom a finished episode waits for, once about each edit; how many mails left.
-    A mail server that takes nothing ends the round."""
+    """Mail everybody whom a finished edit waits for, once about each; how many mails left. A mail
+    server that takes nothing ends the round."""
     told = 0
-    made = Episode.objects.filter(stage=Stage.READY).exclude(master=None)
-    rows = made.select_related("show", "recording__room", "recording__host", "master")
-    episodes = [episode for episode in rows if not is_edited_since(episode)]
+    episodes = [*_with_rows(Episode.objects.with_a_newer_file()), *_with_rows(_made())]
     found = verdicts(episodes)
     for episode in episodes:
-        clearance = found[episode.pk]
-        waiting = clearance.unheard if clearance.allowed else ()
-        for speaker in episode.recording.speakers.filter(pk__in=waiting):
+        edit = next_edit(episode, found[episode.pk])
+        for speaker in edit.speakers if edit.master else ():
             try:
-                told += news.edit_waits(speaker, clearance.fingerprint, now)
+                told += news.edit_waits(speaker, edit.digest, now)
             except NotAsked as error:
                 log.info("Speaker %s was not told of an edit that waits", speaker.pk)
                 if not error.permanent:
                     return told
     return told
+
+
+def _made() -> QuerySet[Episode]:
+    return Episode.objects.filter(stage=Stage.READY).exclude(master=None)
+
+
+def _with_rows(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
+    return episodes.select_related("show", "recording__room", "recording__host", "master")

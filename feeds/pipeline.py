@@ -15,7 +15,7 @@ from feeds import edited, masters, publication
 from feeds.lifecycle import NotReady, Stage, Step, after
 from feeds.models import Episode, EpisodeEvent, Master
 from feeds.shows import feed_changed, lock_feeds
-from feeds.verdicts import verdict
+from feeds.verdicts import about_file, verdict
 from recordings import jobs
 from recordings.models import Recording
 
@@ -117,8 +117,9 @@ def _review(episode: Episode, clearance: Clearance, actor: str, now: datetime) -
     if episode.stage == Stage.CLEARED and not episode.sentence:
         _render(episode, actor, now)
     elif episode.stage == Stage.PUBLISHED:
+        _renew(episode, clearance, now)
         feed_changed(episode.show_id)
-    elif _goes_out(episode) and not clearance.unheard:
+    elif _goes_out(episode) and not _waits(episode.master, clearance):
         _publish_by_itself(episode, now)
 
 
@@ -145,6 +146,25 @@ def _switched(episode: Episode, clearance: Clearance, actor: str, now: datetime)
     note = "Switched to an earlier file that may be heard."
     _write(episode, Step.FINISH, Stage(episode.stage), actor, now, note)
     return True
+
+
+def _renew(episode: Episode, clearance: Clearance, now: datetime) -> None:
+    """Put out the file that was made last, once everybody who wants to has heard what the host
+    edited in it. Until then the one from before stays out."""
+    newer = masters.newer(episode, clearance)
+    if newer is None or _waits(newer, clearance):
+        return
+    episode.master = newer
+    episode.save()
+    note = "Everybody who asked to hear the new edit first has released it."
+    _write(episode, Step.FINISH, Stage.PUBLISHED, SYSTEM, now, note)
+    publication.keep_check(episode, clearance, now)
+    feed_changed(episode.show_id)
+
+
+def _waits(master: Master | None, clearance: Clearance) -> bool:
+    """Whether somebody has yet to hear the edit that is in a file."""
+    return master is None or bool(about_file(clearance, master).unheard)
 
 
 def _hold(episode: Episode, actor: str, now: datetime, note: str) -> None:
@@ -190,14 +210,25 @@ def finish(episode_id: int, master: Master, now: datetime | None = None) -> Epis
             return episode
         if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
             return episode
-        episode.master, episode.sentence = master, ""
+        episode.sentence = ""
         if episode.stage == Stage.PUBLISHED:
-            episode.save()
-            feed_changed(episode.show_id)
+            _replace(episode, master, clearance, now)
             return episode
+        episode.master = master
         _take(episode, Step.FINISH, SYSTEM, now)
         publish_now = episode.publish_when_ready
     return _publish_by_itself(episode, now) if publish_now else episode
+
+
+def _replace(episode: Episode, master: Master, clearance: Clearance, now: datetime) -> None:
+    """A new file of what is out takes the place of the old one, but where somebody wants to hear
+    it first."""
+    waits = _waits(master, clearance)
+    if not waits:
+        episode.master = master
+        publication.keep_check(episode, clearance, now)
+    episode.save()
+    feed_changed(episode.show_id)
 
 
 def _superseded(episode: Episode, clearance: Clearance, now: datetime, why: str) -> None:
@@ -331,9 +362,18 @@ def sweep(now: datetime) -> None:
             remake(episode.pk, SYSTEM, now)
         else:
             _publish_due(episode.pk, now)
+    for episode in Episode.objects.with_a_newer_file():
+        _renew_due(episode.pk, now)
     for episode in Episode.objects.filter(stage=Stage.PRODUCING):
         if not jobs.is_live(PRODUCE, episode.pk):
             jobs.start(PRODUCE, episode.pk, PRODUCE_TASK)
+
+
+def _renew_due(pk: int, now: datetime) -> None:
+    with transaction.atomic():
+        episode = lock(pk)
+        if episode.stage == Stage.PUBLISHED:
+            _renew(episode, verdict(episode), now)
 
 
 def _publish_due(pk: int, now: datetime) -> None:

@@ -15,7 +15,7 @@ from feeds.chapters import Mark, on_episode_clock
 from feeds.cleaned import Lent
 from feeds.clock import CLOCK
 from feeds.edit_list import LEAST_KEPT_MS
-from feeds.edited import EDITS, SOUND
+from feeds.edited import DIGEST, EDITS, SOUND
 from feeds.formats import BESIDE, MISSING, TYPES
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master
@@ -145,6 +145,7 @@ def _master(
         CLOCK: _clock(planned),
         WORDS: _words(tags),
         EDITS: edited.packed(planned.by_host),
+        DIGEST: edited.digest_in(clearance, planned.by_host),
         SOUND: words_of(planned.sound),
         PAUSES: planned.pauses.packed,
         MISSING: [one.sentence for one in made.missing],

@@ -12,11 +12,13 @@ from consent.clearance import (
     yes_to_old_words,
     yes_without_proof,
 )
+from consent.ears import ByHost
 from consent.policy import Clearance
 from feeds.edited import is_edited_since
 from feeds.faces import cast_of
 from feeds.lifecycle import NotReady, Stage
 from feeds.models import Episode, Master, PublishCheck
+from feeds.verdicts import about_file
 from recordings.models import Recording
 
 WORDS = "words"
@@ -127,12 +129,13 @@ def prepare(episode: Episode, now: datetime, visibility: str = "") -> None:
 
 
 def keep_check(episode: Episode, clearance: Clearance, now: datetime) -> PublishCheck:
-    """Write down what the gate said, in the transaction that puts the episode out."""
+    """Write down what the gate said, in the transaction that puts a file of the episode out."""
+    said = about_file(clearance, episode.master) if episode.master else clearance
     return PublishCheck.objects.create(
         episode=episode,
         master=episode.master,
         fingerprint=clearance.fingerprint,
-        verdict=verdict_of(clearance) | {"ledger": ledger_end()},
+        verdict=verdict_of(said) | {"ledger": ledger_end()},
         at=now,
     )
 
@@ -155,4 +158,16 @@ def verdict_of(clearance: Clearance) -> dict[str, Any]:
         "allowing": {scope: sorted(who) for scope, who in clearance.allowing.items()},
         "legacy": clearance.legacy,
         "fingerprint": clearance.fingerprint,
+        **_edit_of(clearance),
+    }
+
+
+def _edit_of(clearance: Clearance) -> dict[str, Any]:
+    """The edit that a verdict is about, and from what its digest is computed; empty where nothing
+    is made."""
+    by_host = clearance.by_host or ByHost()
+    return {
+        "edit": clearance.edit,
+        "by_host": [list(part) for part in by_host.parts],
+        "by_fingerprint": by_host.by_fingerprint,
     }

@@ -18,6 +18,7 @@ from feeds import pipeline, shows
 from feeds.lifecycle import Stage
 from feeds.models import Episode, Show
 from feeds.standing import Standing, standing
+from feeds.verdicts import about_files
 from recordings.models import Recording, Speaker
 
 USE = frozenset({"least_identity", "commercial"})
@@ -51,7 +52,11 @@ def effect_of(show: Show, changed: Mapping[str, Any]) -> Effect:
     out = show.episodes.filter(stage=Stage.PUBLISHED).select_related("show", "recording", "master")
     served = standing(out.order_by("-published_at", "-pk"))
     then = verdicts_for((one.episode.recording, use) for one in served)
-    pairs = [(one, then[one.episode.recording_id, use]) for one in served]
+    said = about_files(
+        {one.episode.pk: then[one.episode.recording_id, use] for one in served},
+        {one.episode.pk: one.master for one in served},
+    )
+    pairs = [(one, said[one.episode.pk]) for one in served]
     leaving = [(one, clearance) for one, clearance in pairs if not _stays(one, clearance)]
     starts = use.commercial and not show.commercial
     free = [pair for pair in pairs if starts and pair not in leaving and pair[1].without_ads]

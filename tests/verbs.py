@@ -5,6 +5,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,9 @@ from consent.models import Ask
 from consent.policy import Clearance
 from consent.record import record
 from consent.scopes import Decision, Method, Scope
-from feeds import episodes, pipeline
+from feeds import edited, edits, episodes, pipeline
 from feeds.clock import CLOCK
+from feeds.edit_list import Deed, EditRefused
 from feeds.lifecycle import Stage
 from feeds.models import Enclosure, Episode, Master, Music, Show
 from feeds.plans import Planned, plan_for
@@ -180,6 +182,20 @@ def take_span_back_in(made: Recording, exclusion_id: int) -> None:
     exclusions.take_span_back_in(made, exclusion_id)
 
 
+def edit(episode_id: int, deed: Deed, ends_ms: tuple[int, int]) -> bool:
+    """Whether the host could take it out."""
+    try:
+        edits.add(episode_id, deed, *ends_ms, actor="hana")
+    except EditRefused:
+        return False
+    return True
+
+
+def undo_an_edit(episode_id: int) -> None:
+    with suppress(EditRefused):
+        edits.undo(episode_id)
+
+
 def sweep(now: datetime) -> None:
     """What every minute does."""
     jobs.sweep(now)
@@ -203,7 +219,8 @@ def make(episode_id: int, mixing: Callable[[], None] = nothing) -> None:
     if episode.stage not in (Stage.PRODUCING, Stage.PUBLISHED):
         return
     clearance = cleared(episode.recording)
-    planned = plan_for(episode.recording, episode.show, clearance)
+    by_host = edited.stretches_of(episode)
+    planned = plan_for(episode.recording, episode.show, clearance, by_host)
     sound = json.dumps(heard(episode.recording, planned)).encode()
     mixing()
     with transaction.atomic():
@@ -242,6 +259,8 @@ def _master(episode: Episode, clearance: Clearance, planned: Planned) -> Master:
         plan={
             CLOCK: clock,
             WORDS: [episode.title, *titles],
+            edited.EDITS: edited.packed(planned.by_host),
+            edited.DIGEST: edited.digest_in(clearance, planned.by_host),
             "edit": {"plan": asdict(planned.plan), "heard": sorted(clearance.heard)},
         },
         plan_fingerprint=planned.fingerprint,

@@ -527,13 +527,11 @@ def _gate(files: Files, lines: Lines) -> Iterator[str]:
     whose = {one["key"]: one["id"] for one in episode["speakers"]}
     if len(set(whose.values())) != len(episode["speakers"]):
         yield "episode.json lists a speaker twice."
-    made = {
-        file["sha256"]: master["clearance"]
-        for master in json.loads(files["masters.json"])
-        for file in master["files"]
-    }
+    masters = json.loads(files["masters.json"])
+    made = {file["sha256"]: master["clearance"] for master in masters for file in master["files"]}
     for told in (gate["now"], *gate["published"]):
         end = told.get("ledger")
+        yield from (f"The verdict of {told['at']}: {w}" for w in _edit(told, masters))
         if any(made.get(file) != told["fingerprint"] for file in told.get("files", ())):
             yield f"A file of {told['at']} was not made under the verdict that it went out with."
         if end and end["line"] >= lines.after and lines.hashes.get(end["line"]) != end["hash"]:
@@ -563,7 +561,7 @@ def _verdict(told: Json, gate: Json, stands: "Mapping[int, Stands]") -> Iterator
     silent = [k for k, one in heard.items() if one.of("publish", at)[:2] == ("granted", "standing")]
     if sorted(silent) != sorted(told["said_yes_in_advance"]):
         yield "who said yes in advance is not what the lines say."
-    waits = sorted(key for key, one in heard.items() if _waits(one, at, told["fingerprint"]))
+    waits = sorted(key for key, one in heard.items() if _waits(one, told))
     if waits != told["not_heard_yet"] or told["may_go_out"] != (told["allowed"] and not waits):
         yield "who wants to hear the edit first is not what the lines say."
     covers = {name: told[name] for name in ("allowed", "edits", "heard")}
@@ -572,8 +570,42 @@ def _verdict(told: Json, gate: Json, stands: "Mapping[int, Stands]") -> Iterator
         yield "its fingerprint is not that of what it says."
 
 
-def _waits(one: Stands, at: str, fingerprint: str) -> bool:
-    return bool(one.of("publish", at)[2].get("hear_first")) and fingerprint not in one.approved
+def _waits(one: Stands, told: Json) -> bool:
+    """Whether somebody wants to hear an edit first and has not released it. The first verdicts and
+    releases named the fingerprint alone."""
+    if not one.of("publish", told["at"])[2].get("hear_first"):
+        return False
+    by_fingerprint = told.get("by_fingerprint", "edit" not in told) and not told.get("by_host")
+    if by_fingerprint and told["fingerprint"] in one.approved:
+        return False
+    return not told.get("edit") or told["edit"] not in one.approved
+
+
+def _edit(told: Json, masters: "list[Json]") -> Iterator[str]:
+    """The edit that a verdict is about is named by what its host takes out, and is the one in the
+    files that went out with it."""
+    if not told.get("edit"):
+        return
+    named = canonical({"clearance": told["fingerprint"], "by_host": told["by_host"]})
+    if sha256(named) != told["edit"]:
+        yield "its edit is not that of what it says."
+    for file in told.get("files", ()):
+        if not any(_holds(master, file, told) for master in masters):
+            yield "a file has other edits of its host’s than it says."
+    if told["by_fingerprint"] and any(_is_old_edit(master, told) for master in masters):
+        yield "what somebody released by its fingerprint is in doubt."
+
+
+def _holds(master: Json, sha: str, told: Json) -> bool:
+    there = any(file["sha256"] == sha for file in master["files"])
+    return there and master["plan"].get("edits", []) == told["by_host"]
+
+
+def _is_old_edit(master: Json, told: Json) -> bool:
+    """Whether whoever released the fingerprint alone may have heard this file, with edits in it."""
+    plan = master["plan"]
+    old = master["clearance"] == told["fingerprint"] and "digest" not in plan
+    return old and bool(plan.get("edits"))
 
 
 # --- From the command line -----------------------------------------------------------------------

@@ -168,6 +168,8 @@ AROUND = {
     "edit_release": "Freigeben",
     "edit_change": "Um eine Änderung bitten",
     "edit_changed": "Der Schnitt hat sich geändert. Hören Sie ihn zuerst noch einmal.",
+    "edit_gone": "Der Schnitt hat sich seither geändert; nichts ist freigegeben. Der neue kommt "
+    "hierher.",
     "mind": "Anders überlegt?",
     "mind_granted": "Hier nehmen Sie alles oder einen Teil zurück. Eine Folge mit Ihrer Stimme ist "
     "aus dem Feed, sobald Sie bestätigen.",

@@ -167,6 +167,7 @@ AROUND = {
     "edit_release": "Release it",
     "edit_change": "Ask for a change",
     "edit_changed": "The edit has changed. Listen again first.",
+    "edit_gone": "The edit has changed since, and nothing was released. The new one comes here.",
     "mind": "Changed your mind?",
     "mind_granted": "Take back all or part of it here. An episode with your voice is off the feed "
     "the moment you confirm.",

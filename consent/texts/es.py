@@ -168,6 +168,7 @@ AROUND = {
     "edit_release": "Dejar que salga",
     "edit_change": "Pedir un cambio",
     "edit_changed": "La edición ha cambiado. Escúchala otra vez primero.",
+    "edit_gone": "La edición ha cambiado desde entonces; nada sale todavía. La nueva llegará aquí.",
     "mind": "¿Has cambiado de opinión?",
     "mind_granted": "Retira aquí todo o una parte. Un episodio con tu voz sale del feed en cuanto "
     "lo confirmas.",

@@ -170,6 +170,7 @@ AROUND = {
     "edit_release": "Le laisser sortir",
     "edit_change": "Demander un changement",
     "edit_changed": "Le montage a changé. Écoutez-le d’abord à nouveau.",
+    "edit_gone": "Le montage a changé depuis et rien n’a été approuvé. Le nouveau arrivera ici.",
     "mind": "Vous avez changé d’avis ?",
     "mind_granted": "Retirez ici tout ou partie. Un épisode avec votre voix sort du flux dès que "
     "vous confirmez.",

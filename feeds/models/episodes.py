@@ -29,6 +29,11 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
             .order_by("-published_at", "-pk")
         )
 
+    def with_a_newer_file(self) -> "EpisodeQuerySet":
+        """Out with one file, while another one was made since."""
+        newest = self.published().annotate(newest=models.Max("masters__pk"))
+        return newest.filter(newest__gt=models.F("master"))
+
     def due(self, now: datetime) -> "EpisodeQuerySet":
         """Ready, and their time has come."""
         return self.filter(stage=Stage.READY, publish_at__lte=now)

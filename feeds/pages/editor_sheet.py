@@ -6,10 +6,12 @@ Everything is on the recording's clock.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from consent.policy import Clearance
 from feeds import edited
 from feeds.edit_list import Deed, HostEdit, Stretch, exact, sentence, spans_of, summary
 from feeds.lifecycle import Stage
 from feeds.models import Episode, EpisodeEdit
+from feeds.next_edit import next_edit
 from feeds.pages.host_voices import heard_in, strip_of
 from feeds.pauses import Pauses, going
 from feeds.pauses import sentence as sentence_of
@@ -24,6 +26,7 @@ from recordings.storage import StorageFailed
 from recordings.strips import StripVoice
 from recordings.words import first_name
 
+_MADE = (Stage.READY, Stage.PUBLISHED)
 LANES = 12
 LINES = 200
 """So many lines of the transcript are on a page."""
@@ -78,12 +81,15 @@ class Words:
 class Editing:
     """What changes with every edit. `cut`, `silent` and `bleep` are spans for the player, as
     `start-end` in milliseconds; `pauses` says what of `cut` the sound settings take out, `shaded`
-    where the longest of it is."""
+    where the longest of it is. `ears` names who has yet to hear this edit before it goes out, and
+    `waits` says that it is made."""
 
     episode: Episode
     heading: str
     rows: tuple[EditRow, ...]
     since: bool
+    ears: str
+    waits: bool
     can_make: bool
     can_undo: bool
     can_redo: bool
@@ -111,15 +117,19 @@ def editing_of(episode: Episode) -> Editing:
     edits = edited.edits_of(episode)
     stretches = edited.stretches(episode, edits)
     names = {s.pk: s.display_name for s in episode.recording.speakers.all()}
-    since = edited.is_edited_since(episode)
-    gone, pauses = _gone(episode, stretches)
+    since, clearance = edited.is_edited_since(episode), verdict(episode)
+    gone, pauses = _gone(episode, clearance, stretches)
+    ahead = next_edit(episode, clearance)
+    waits = ahead.waits and episode.stage in _MADE
     steps = EpisodeEdit.objects.filter(episode=episode)
     return Editing(
         episode=episode,
         heading=_heading(episode, stretches, len(edits)),
         rows=tuple(_row(edit, names.get(edit.speaker_id or 0, "")) for edit in edits),
         since=since,
-        can_make=since and episode.stage in (Stage.READY, Stage.PUBLISHED),
+        ears=ahead.names,
+        waits=waits,
+        can_make=since and not waits and episode.stage in _MADE,
         can_undo=steps.filter(undone_at=None).exists(),
         can_redo=steps.exclude(undone_at=None).exists(),
         cut=_packed(gone),
@@ -165,14 +175,16 @@ def _row(edit: HostEdit, name: str) -> EditRow:
     )
 
 
-def _gone(episode: Episode, stretches: Sequence[Stretch]) -> tuple[tuple[Span, ...], Pauses | None]:
+def _gone(
+    episode: Episode, clearance: Clearance, stretches: Sequence[Stretch]
+) -> tuple[tuple[Span, ...], Pauses | None]:
     """All the time that is taken out, by the host or by consent, and what of it are pauses; None
     where that cannot be found."""
     recording = episode.recording
     tracks = tracks_heard(recording)
     if not tracks:
         return spans_of(stretches, Deed.CUT), Pauses()
-    body = body_plan(recording, verdict(episode), stretches)
+    body = body_plan(recording, clearance, stretches)
     try:
         pauses = going(recording, tracks, body, episode.sound)
     except StorageFailed:

@@ -15,6 +15,7 @@ from feeds.faces import cast_of
 from feeds.formats import MISSING
 from feeds.lifecycle import Stage
 from feeds.models import Artwork, Episode, Master, Music
+from feeds.next_edit import NextEdit, next_edit
 from feeds.pages.also_silent import AlsoSilent, also_silent_with
 from feeds.pages.checking import checks_of
 from feeds.pages.clip_sheet import ClipRow, clip_rows
@@ -31,8 +32,8 @@ from feeds.standing import Standing
 from feeds.verdicts import verdict
 from recordings import jobs
 from recordings.audio.plan import Codec
-from recordings.models import Cue, Run, Speaker
-from recordings.words import dbtp, duration, first_name, listed, lufs, minutes, moment, number, size
+from recordings.models import Cue, Run
+from recordings.words import dbtp, duration, listed, lufs, minutes, moment, number, size
 
 CHECKS_SHOWN = 6
 _NOT_YET = "not in the finished sound yet"
@@ -43,12 +44,13 @@ _WORKING = (Stage.CLEARED, Stage.PRODUCING)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeSheet:
     """`mode` says which box stands at the side: blocked, working, failed, ready, scheduled, edited,
-    waits, out or ended. `said` and `percent` are of work that is going on."""
+    waits, out or ended. `ahead` is the edit of this moment and who has yet to hear it, of what is
+    made. `said` and `percent` are of work that is going on."""
 
     episode: Episode
     mode: str
     heading: str
-    waits_for: tuple[Speaker, ...]
+    ahead: NextEdit
     facts: tuple[str, ...]
     stations: Stations
     player: ListenerEpisode | None
@@ -79,20 +81,20 @@ def episode_sheet(episode: Episode, now: datetime, *, for_owner: bool = True) ->
     why = () if episode.stage == Stage.WITHDRAWN else reasons(episode, clearance)
     found = checks_of(episode, clearance, now) if episode.stage in _MADE else ()
     mode = _mode(episode, clearance)
-    waits_for = _waits_for(episode, clearance) if mode == "waits" else ()
+    ahead = next_edit(episode, clearance) if episode.stage in _MADE else NextEdit()
     working = run is not None and run.state in (Run.State.QUEUED, Run.State.RUNNING)
     return EpisodeSheet(
         episode=episode,
         mode=mode,
-        heading=_heading(episode, mode, len(why), waits_for, now),
-        waits_for=waits_for,
+        heading=_heading(episode, mode, len(why), ahead, now),
+        ahead=ahead,
         facts=_facts(episode),
         stations=stations_of(
             episode.recording, clearance, roster, episode, now, checked=_passed(found)
         ),
         player=_player(episode, clearance) if clearance.allowed else None,
         seen=tuple(_offered(_seen(episode, clearance), for_owner)),
-        sound=tuple(_offered(_sound(episode, roster), for_owner)),
+        sound=tuple(_offered(_sound(episode, roster, ahead), for_owner)),
         clips=clip_rows(episode, clearance),
         can_cut=for_owner and clearance.allowed and playable(episode) is not None,
         also_silent=also_silent_with(
@@ -129,9 +131,9 @@ def _mode(episode: Episode, clearance: Clearance) -> str:
         return "working"
     if stage == Stage.READY and edited.is_edited_since(episode):
         return "edited"
+    if stage in _MADE and clearance.allowed and clearance.unheard:
+        return "waits"
     if stage == Stage.READY:
-        if clearance.allowed and clearance.unheard:
-            return "waits"
         return "scheduled" if episode.publish_at else "ready"
     return {
         Stage.PUBLISHED: "out",
@@ -139,17 +141,9 @@ def _mode(episode: Episode, clearance: Clearance) -> str:
     }.get(stage, "blocked")
 
 
-def _waits_for(episode: Episode, clearance: Clearance) -> tuple[Speaker, ...]:
-    """Who wants to hear this very edit before it goes out."""
-    return tuple(episode.recording.speakers.filter(pk__in=clearance.unheard))
-
-
-def _heading(
-    episode: Episode, mode: str, blocked: int, waits_for: Iterable[Speaker], now: datetime
-) -> str:
+def _heading(episode: Episode, mode: str, blocked: int, ahead: NextEdit, now: datetime) -> str:
     if mode == "waits":
-        names = listed([first_name(speaker.display_name) for speaker in waits_for])
-        return f"Waits for {names} to hear it"
+        return f"Waits for {ahead.names} to hear it"
     if mode == "scheduled" and episode.publish_at:
         return f"Goes out {moment(episode.publish_at, now)}"
     if mode == "blocked":
@@ -259,10 +253,10 @@ def _advertising(episode: Episode, clearance: Clearance) -> Fact:
 
 
 # --- Sound ---------------------------------------------------------------------------------------
-def _sound(episode: Episode, roster: Iterable[RosterRow]) -> Iterable[Fact]:
+def _sound(episode: Episode, roster: Iterable[RosterRow], ahead: NextEdit) -> Iterable[Fact]:
     master = episode.master
     yield from _music(episode)
-    yield _edits(episode)
+    yield _edits(episode, ahead)
     yield _settings(episode)
     out = [row.speaker.display_name for row in roster if row.excluded]
     recording = reverse("feeds:recording", args=[episode.recording.uid])
@@ -301,11 +295,12 @@ def _since(master: Master | None, place: Music.Place, piece: Music | None) -> st
     return "" if place == Music.Place.INTRO else "still in the finished sound"
 
 
-def _edits(episode: Episode) -> Fact:
+def _edits(episode: Episode, ahead: NextEdit) -> Fact:
     edits = edited.edits_of(episode)
     left = edited.stretches(episode, edits)
     master = episode.master
-    since = _NOT_YET if master and not edited.has_edits_of(master, episode) else ""
+    not_yet = f"made, and waits for {ahead.names}" if ahead.waits else _NOT_YET
+    since = not_yet if master and not edited.has_edits_of(master, episode) else ""
     return Fact(
         name="Edits",
         value=summary(left, len(edits), episode.recording.duration_ms),

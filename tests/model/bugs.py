@@ -264,6 +264,21 @@ LIFE = (
         says="I",
     ),
     Bug(
+        name="who released an edit has released whatever is cut later",
+        module="consent.ears",
+        source="return digest_of(fingerprint, by_host.parts) in released",
+        instead="return any(digest_of(fingerprint, by_host.parts[:n]) in released"
+        " for n in range(len(by_host.parts) + 1))",
+        says="I1",
+    ),
+    Bug(
+        name="a new edit takes the place of what is out before it is heard",
+        module="feeds.pipeline",
+        source="    if not waits:\n        episode.master = master",
+        instead="    if True:\n        episode.master = master",
+        says="has taken down what was out",
+    ),
+    Bug(
         name="an old feed is served",
         module="feeds.building",
         source='built_version__gte=F("version")',

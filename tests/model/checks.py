@@ -137,8 +137,7 @@ def _steps(episode: Episode) -> Iterator[str]:
 def _surfaces(episode: Episode, room: Room, now: datetime, house: House) -> Iterator[str]:
     """I1: everything that is served fits the word, and what may be out is. Feed and sound are
     asked after each step, the others in turn."""
-    out = episode.stage == "published" and episode.master is not None
-    out = out and not room.is_blocked(now) and not room.waits_for_ears(_edit(episode))
+    out = house.is_out(room)
     never = episode.published_at is None
     turn = house.steps % len(IN_TURN)
     others = IN_TURN[:4] if house.everything else IN_TURN[turn : turn + 1]
@@ -153,10 +152,6 @@ def _surfaces(episode: Episode, room: Room, now: datetime, house: House) -> Iter
             yield from _names(one, room, now) if out else ()
         elif one.name in ("page", "audio") and (one.status == OUT) != out:
             yield f"I1: its {one.name} answers {one.status}, out is {out}"
-
-
-def _edit(episode: Episode) -> str:
-    return episode.master.clearance if episode.master else ""
 
 
 def _surface(one: Surface, room: Room, now: datetime) -> Iterator[str]:

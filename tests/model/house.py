@@ -15,20 +15,22 @@ from django.utils import timezone
 from consent import asks, complete, erasures, tokens, wordings
 from consent.asks import NotAsked
 from consent.clearance import NotCleared
+from consent.ears import digest_of
 from consent.models import Ask, ConsentEvent
 from consent.record import NotRecorded, note, record
 from consent.scopes import Decision, Method, Scope
 from consent.terms import Terms
-from feeds import episodes, pipeline
+from feeds import edited, episodes, masters, pipeline
 from feeds.lifecycle import NotReady
-from feeds.models import Episode
+from feeds.models import Episode, Master
+from feeds.verdicts import verdict
 from recordings import jobs, voice_erasure
 from recordings.models import Cue, Recording, Run, Segment, Speaker
 from tests import verbs
 from tests.feeds import story
 from tests.feeds.aired import App
 from tests.model.backup import Backup, Line, Protects
-from tests.model.word import Mails, Person, Question, Room, Trace, ticks
+from tests.model.word import Edit, Mails, Person, Question, Room, Trace, ticks
 from tests.verbs import BACK, NO, WORDS_OF, YES
 
 NOBODYS = (18_000, 20_000)
@@ -39,6 +41,12 @@ EMPTIED = dict.fromkeys(("shown", "shown_sha256", "evidence", "actor", "salt"), 
 """All that an erasure may change of a line, and to what."""
 
 Said = Mapping[Scope, Decision]
+
+
+def edit_of(master: Master) -> Edit:
+    """What can be heard in a file, for the word."""
+    cuts = (tuple(cut[:3]) for cut in master.plan["edits"])
+    return master.clearance, frozenset(cuts)
 
 
 @dataclass
@@ -242,9 +250,7 @@ class House:
         """“This is not me”, its end, a minor, their coming of age, an edit that was heard."""
         edit = ""
         if decision == Decision.APPROVED:
-            master = self.episode(room).master
-            edit = master.clearance if master else ""
-            person.heard.add(edit)
+            edit = self._hears(room, person)
         note(
             self.speaker(person),
             decision,
@@ -261,6 +267,22 @@ class House:
             person.settled()
         if decision in (Decision.MINOR, Decision.OF_AGE):
             person.minor = decision == Decision.MINOR
+
+    def _hears(self, room: Room, person: Person) -> str:
+        """The file that would be out if everybody had heard it, or else the one that is."""
+        episode = self.episode(room)
+        master = masters.to_be_heard(episode, verdict(episode)) or episode.master
+        if master is None:
+            return ""
+        person.heard.add(edit_of(master))
+        return digest_of(master.clearance, edited.by_host(edited.made_with(master)).parts)
+
+    def is_out(self, room: Room) -> bool:
+        """Whether it may be heard by everybody at this moment."""
+        episode, now = self.episode(room), timezone.now()
+        if episode.stage != "published" or episode.master is None or room.is_blocked(now):
+            return False
+        return not room.waits_for_ears(edit_of(episode.master))
 
     def puts_out(self, room: Room, but: int | None = None) -> None:
         """Deal with whatever is in the way, as a host would, make it and publish it: all of it,

@@ -19,6 +19,7 @@ from consent import tombstones
 from consent.clearance import NotCleared
 from consent.scopes import Decision, Scope
 from feeds import episodes, pipeline
+from feeds.edit_list import TAKES_OUT, Deed
 from feeds.lifecycle import NotReady
 from feeds.models import Episode, Master
 from recordings import storage
@@ -28,7 +29,7 @@ from tests.dump import changed, dump
 from tests.feeds import story
 from tests.model import backup, traces
 from tests.model.checks import links, wrongs
-from tests.model.house import House
+from tests.model.house import House, edit_of
 from tests.model.word import Hole, Person, Room, ticks
 from tests.verbs import BACK, NO, YES
 
@@ -232,6 +233,23 @@ class Rooms(RuleBasedStateMachine):
             hole = of.holes.pop(number % len(of.holes))
             verbs.take_span_back_in(self.house.recording(of), hole.pk)
 
+    @rule(room=which, deed=st.sampled_from(TAKES_OUT), span=spans)
+    def edit(self, room: int, deed: Deed, span: tuple[int, int]) -> None:
+        of = self.room(room)
+        was_out = self.house.is_out(of)
+        if verbs.edit(of.episode, deed, span):
+            of.cuts.append((deed, *span))
+        assert self.house.is_out(of) == was_out, "I1: an edit has taken down what was out"
+
+    @rule(room=which)
+    def undo_an_edit(self, room: int) -> None:
+        of = self.room(room)
+        was_out = self.house.is_out(of)
+        if not of.gone:
+            verbs.undo_an_edit(of.episode)
+            del of.cuts[-1:]
+        assert self.house.is_out(of) == was_out, "I1: an edit has taken down what was out"
+
     @rule(room=which, person=st.none() | which)
     def rewrite(self, room: int, person: int | None) -> None:
         of = self.room(room)
@@ -246,7 +264,10 @@ class Rooms(RuleBasedStateMachine):
 
     @rule(room=which)
     def deliver_every_task(self, room: int) -> None:
-        verbs.deliver(self.room(room).episode)
+        of = self.room(room)
+        was_out = self.house.is_out(of)
+        verbs.deliver(of.episode)
+        assert self.house.is_out(of) or not was_out, "I1: a new file has taken down what was out"
 
     @rule(room=which)
     def deliver_a_task_nobody_asked_for(self, room: int) -> None:
@@ -263,7 +284,10 @@ class Rooms(RuleBasedStateMachine):
         of = self.room(room)
         before = self.house.episode(of)
         refused = self.refused(pipeline.publish, of.episode, "hana")
-        waits = before.master is not None and of.waits_for_ears(before.master.clearance)
+        waits = before.master is not None and (
+            of.waits_for_ears(edit_of(before.master))
+            or edit_of(before.master)[1] != frozenset(of.cuts)
+        )
         if before.stage == "ready" and not of.is_blocked(timezone.now()) and not waits:
             assert not refused, "I1: everything is there, and it may not go out"
         if before.stage != "published" and (before.stage != "ready" or waits):

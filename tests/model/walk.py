@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from consent.scopes import Decision, Scope
+from feeds import edit_list
 from recordings.audio.plan import Treatment
 from tests.model.machine import Rooms
 from tests.verbs import NO, YES
@@ -40,6 +41,7 @@ def walk() -> None:
         (True, None, _what_is_heard),
         (True, None, _who_they_are),
         (True, None, _how_long_and_where),
+        (True, None, _who_hears_it_first),
         (True, None, _in_and_out),
         (True, None, _who_is_forgotten),
         (True, None, _what_a_backup_does_not_know),
@@ -125,6 +127,33 @@ def _how_long_and_where(rooms: Rooms) -> Iterator[Deed]:
     yield partial(rooms.time_passes, hours=24 * 21)
     yield partial(rooms.time_passes, hours=24 * 61)
     yield rooms.try_every_link
+
+
+def _who_hears_it_first(rooms: Rooms) -> Iterator[Deed]:
+    """Edited after it was released, while it is out and while it is not; undone; released late."""
+    released = partial(rooms.note, room=0, person=NOOR, what=Decision.APPROVED)
+    made = (partial(rooms.remake, room=0), partial(rooms.deliver_every_task, room=0))
+    yield partial(rooms.ask, room=0, person=NOOR, by_mail=False, where=1)
+    yield partial(rooms.answer, number=0, said={Scope.PUBLISH: YES}, days=0, ears=0)
+    yield released
+    yield partial(rooms.edit, room=0, deed=edit_list.Deed.CUT, span=(30_000, 34_000))
+    yield from made
+    yield partial(rooms.edit, room=0, deed=edit_list.Deed.SILENCE, span=(10_000, 12_000))
+    yield released
+    yield from made
+    yield released
+    yield partial(rooms.undo_an_edit, room=0)
+    yield from made
+    yield partial(rooms.undo_an_edit, room=0)
+    yield from made
+    yield partial(rooms.unpublish, room=0)
+    yield partial(rooms.edit, room=0, deed=edit_list.Deed.BLEEP, span=(20_000, 21_000))
+    yield partial(rooms.publish, room=0)
+    yield from made
+    yield partial(rooms.publish, room=0)
+    yield released
+    yield partial(rooms.publish, room=0)
+    yield partial(rooms.withdraw, room=0, person=NOOR, scopes=[Scope.PUBLISH])
 
 
 def _in_and_out(rooms: Rooms) -> Iterator[Deed]:

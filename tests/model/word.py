@@ -16,6 +16,10 @@ SECOND = 10
 """So much speech that is nobody's may be heard, and so much more of a voice than was agreed to."""
 
 Ticks = set[int]
+Cut = tuple[str, int, int]
+"""What the host takes out of the sound: how, and from and to (milliseconds)."""
+Edit = tuple[str, frozenset[Cut]]
+"""What may be heard in a file, by its fingerprint, and what the host has taken out of it."""
 
 
 def ticks(start_ms: int, end_ms: int) -> Ticks:
@@ -38,7 +42,7 @@ class Word:
 class Person:
     """`noes` are the scopes to which a no is the last word, with the show it is about: this one,
     the other one, or any; `yeses` likewise, whether they have ended or not. `agreed` are the parts
-    that were theirs when they said yes, `heard` the edits they have approved."""
+    that were theirs when they said yes, `heard` the edits they have released."""
 
     pk: int
     key: str
@@ -52,7 +56,7 @@ class Person:
     yeses: set[tuple[Scope, str]] = field(default_factory=set)
     agreed: Ticks = field(default_factory=set)
     hear_first: bool = False
-    heard: set[str] = field(default_factory=set)
+    heard: "set[Edit]" = field(default_factory=set)
     left_out: bool = False
     stated: bool = False
     """Whether a source said of one of their parts that it is theirs."""
@@ -161,6 +165,7 @@ class Room:
     holes: list[Hole] = field(default_factory=list)
     number: int | None = None
     gone: bool = False
+    cuts: list[Cut] = field(default_factory=list)
     listed: frozenset[str] | None = None
     """Who was there when somebody said that everybody is listed."""
 
@@ -202,7 +207,7 @@ class Room:
         """Whether time alone has changed what holds here."""
         return any(person.has_ended(now) for person in self.people.values())
 
-    def waits_for_ears(self, edit: str) -> bool:
+    def waits_for_ears(self, edit: Edit) -> bool:
         """Whether somebody wants to hear this very edit before it goes out."""
         return any(person.hear_first and edit not in person.heard for person in self.heard)
 

@@ -9,6 +9,8 @@ from feeds.edit_list import EDITS, Deed, EditRefused, HostEdit, exact, sentence,
 from feeds.episodes import find_episode
 from feeds.forms.fields import read_clock
 from feeds.models import Episode
+from feeds.next_edit import next_edit
+from feeds.verdicts import verdict
 from recordings.command import JsonCommand
 from recordings.find import find_speaker
 
@@ -78,6 +80,7 @@ def _told(episode: Episode) -> dict[str, Any]:
         "edits": [_row(edit, names.get(edit.speaker_id or 0, "")) for edit in standing],
         "summary": summary(left, len(standing), episode.recording.duration_ms),
         "made_with_them": not since,
+        "to_be_heard_first_by": next_edit(episode, verdict(episode)).names,
         "next": "Make the episode again to hear it." if since else "Nothing has to be made again.",
     }
 
