@@ -49,8 +49,10 @@ _HEAD = """# Benchmarks
 contenders run in turn. **Wall** is time by the clock, divided by what one bare encoder takes of the
 processors, spread over all of them: nothing that makes an MP3 can be below 1 by much. **CPU** is
 processor time by that encoder's. Memory is that of all processes together, shared pages once.
-What takes very long (20 rooms; the peers on an hour) runs in one round only.
+What takes very long (20 rooms; the peers on an hour; all of three hours) runs in one round only.
 """
+
+_ONCE_FROM_MINUTES = 180
 
 
 def main() -> None:
@@ -66,8 +68,9 @@ def main() -> None:
             folder = Path(name)
             _room(folder, minutes)
             running = _running(minutes, chosen.without_peers)
-            found, edits = _measured(folder, minutes, running, chosen.rounds)
-        pages.append(_table(minutes, found) + _edits(edits) + _queue(found))
+            rounds = chosen.rounds if minutes < _ONCE_FROM_MINUTES else 1
+            found, edits = _measured(folder, minutes, running, rounds)
+        pages.append(_table(minutes, found) + _edits(edits, found) + _queue(found))
         sys.stdout.write(pages[-1])
         sys.stdout.flush()
     if chosen.write:
@@ -143,17 +146,28 @@ def _rounds(count: int) -> str:
     return "one round" if count == 1 else f"{count} rounds"
 
 
-def _edits(rounds: Sequence[Edited]) -> str:
+def _edits(rounds: Sequence[Edited], found: Found) -> str:
     """Each against the whole render beside it, in one process as a worker does them."""
-    lines = ["\n| 5 s of it | share of its whole render | seconds |", "|---|---|---|"]
+    lines = [
+        "\n| 5 s of it | share of a render from the file | share of a publish | seconds |",
+        "|---|---|---|---|",
+    ]
+    whole = statistics.median(one.wall for one in found[WHOLE.name])
     for name in ("silence", "bleep", "cut"):
-        shares = [100 * one["took"][name] / one["took"]["whole"] for one in rounds]
-        took = _range([one["took"][name] for one in rounds])
-        share = f"{statistics.median(shares):.1f} % [{min(shares):.1f}–{max(shares):.1f}]"
-        lines.append(f"| {name} | {share} | {took} |")
+        took = [one["took"][name] for one in rounds]
+        of_render = _percent([each / whole for each in took])
+        of_publish = _percent([one["took"][name] / one["took"]["whole"] for one in rounds])
+        lines.append(f"| {name} | {of_render} | {of_publish} | {_range(took)} |")
     same = "the same" if all(one["same"] for one in rounds) else "NOT THE SAME"
     lines.append(f"\nThe bytes of an edit are {same} as those of a whole render of it.")
     return "\n".join(lines) + "\n"
+
+
+def _percent(shares: Sequence[float]) -> str:
+    least, middle, most = (
+        100 * one for one in (min(shares), statistics.median(shares), max(shares))
+    )
+    return f"{middle:.1f} % [{least:.1f}–{most:.1f}]"
 
 
 def _queue(found: Found) -> str:
