@@ -109,10 +109,11 @@ def has_edits_of(master: Master, episode: Episode) -> bool:
 
 
 def music_in(master: Master, place: Music.Place) -> str:
-    """The SHA-256 of the piece that a finished file has there; empty where it has none."""
+    """The SHA-256 of the piece that a finished file has there; empty where it has none, or where
+    nothing tells."""
     made = master.plan.get("edit", {})
     piece = made.get("plan", {}).get(place)
-    return str(made["inputs"][str(piece["input"])]) if piece else ""
+    return str(made.get("inputs", {}).get(str(piece["input"]), "")) if piece else ""
 
 
 def is_in(master: Master, episode: Episode) -> bool:
