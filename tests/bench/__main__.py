@@ -184,9 +184,17 @@ def _range(values: Sequence[float]) -> str:
 
 def _machine() -> str:
     return (
-        f"\nMeasured on {cores()} processors ({platform.machine()}), Python"
+        f"\nMeasured on {cores()} processors ({_model()}, {platform.machine()}), Python"
         f" {platform.python_version()}, ffmpeg {version()}.\n"
     )
+
+
+def _model() -> str:
+    """As Linux names the processor; elsewhere as Python does."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor())
 
 
 if __name__ == "__main__":
