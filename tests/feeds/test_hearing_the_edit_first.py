@@ -22,6 +22,7 @@ from tests.consent.people import make_ask
 from tests.consent.visitor import Visitor, path_of
 from tests.feeds import story
 from tests.feeds.aired import Aired, App, aired
+from tests.feeds.heard_first import wants_to_hear_it_first
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +31,7 @@ pytestmark = pytest.mark.django_db
 def out(tmp_path: Path) -> Aired:
     """Made, and waiting for Noor’s word alone."""
     made = aired(tmp_path)
-    record(
-        made.recording.speakers.get(key="noor"),
-        story.ALL_YES,
-        method=Method.ATTESTED,
-        actor="ada",
-        now=timezone.now(),
-        evidence="paper",
-        terms=Terms(hear_first=True),
-    )
+    wants_to_hear_it_first(made.recording.speakers.get(key="noor"))
     Episode.objects.update(stage=Stage.READY, publish_when_ready=True)
     return made
 
